@@ -1,0 +1,1 @@
+"""Content: from a file on a stick to an item on a shelf that can be searched and opened."""

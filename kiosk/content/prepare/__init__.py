@@ -1,0 +1,1 @@
+"""Making what a terminal gets: cleaned pages, pictures and covers."""

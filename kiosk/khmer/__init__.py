@@ -1,0 +1,1 @@
+"""Khmer text: spelling, clusters, words and order. Knows nothing of databases."""

@@ -1,0 +1,1 @@
+"""The web applications: the terminal site, and (later) the staff site."""

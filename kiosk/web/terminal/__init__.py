@@ -1,0 +1,1 @@
+"""The site that readers touch. It reads, and writes nothing."""
