@@ -231,3 +231,23 @@ class Shelf:
     pictogram: str
     colour: str
     items: int = 0  # how many are shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list of items is narrowed to. A language tag covers its regions: `km` finds `km-KH`."""
+
+    language: str = ""
+    level: Level | None = None
+    shelf: str = ""
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreparedFile:
+    """A prepared file on disk. `gzipped` bytes are sent with `Content-Encoding: gzip`; `size` is on disk, in bytes."""
+
+    path: Path
+    media_type: str
+    gzipped: bool
+    size: int

@@ -69,7 +69,7 @@ class Workbench:
         return name
 
     def link(self, suffix: str, source: Path) -> str:
-        """Give a whole original (sound, film, PDF) to terminals without a second copy of its bytes where the disk allows."""
+        """Give a whole original (sound, film, PDF) to terminals, without a second copy of its bytes where possible."""
         name = self.reserve(suffix)
         try:
             os.link(source, self.folder / name)

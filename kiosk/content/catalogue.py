@@ -1,0 +1,183 @@
+"""The catalogue as readers see it: shelves, items and their order. It only reads."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from sqlite_utils import Database
+
+from kiosk.content.model import Filters, Item, Level, Publication, Role, Shelf, State, StoredFile
+from kiosk.content.schema import open_catalogue
+from kiosk.sqlite import Mode
+
+_SHOWN = "i.removed IS NULL AND i.state = 'shown'"
+
+
+class Catalogue:
+    """Reads `catalogue.db`. Every method sees the last committed state."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    @classmethod
+    def open(cls, data: Path, mode: Mode = Mode.READ) -> Self:
+        """Open the catalogue below the data folder.
+
+        Raises:
+            DatabaseMissing: there is no library yet.
+        """
+        return cls(open_catalogue(data, mode))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.db.conn.close()
+
+    def version(self) -> int:
+        """A number that moves whenever anything in the database was changed, by this process or another."""
+        (others,) = self.db.conn.execute("PRAGMA data_version").fetchone()
+        return int(others) << 32 | self.db.conn.total_changes
+
+    def shelves(self) -> tuple[Shelf, ...]:
+        """All shelves in order, each with the number of shown items."""
+        rows = self.db.conn.execute(
+            "SELECT s.key, s.names, s.pictogram, s.colour, count(i.id) FROM shelves s "
+            "LEFT JOIN shelf_items si ON si.shelf = s.key "
+            f"LEFT JOIN items i ON i.id = si.item AND {_SHOWN} "
+            "GROUP BY s.key ORDER BY s.position, s.key"
+        )
+        return tuple(_shelf(*row) for row in rows)
+
+    def shelf(self, key: str) -> Shelf | None:
+        """One shelf, or None."""
+        return next((shelf for shelf in self.shelves() if shelf.key == key), None)
+
+    def item(self, item_id: str) -> Item | None:
+        """One item in any state, the bin excepted; or None."""
+        return next(self._items("WHERE i.id = ? AND i.removed IS NULL", [item_id]), None)
+
+    def items(
+        self, *, shelf: str = "", filters: Filters | None = None, offset: int = 0, limit: int | None = 60
+    ) -> tuple[Item, ...]:
+        """Shown items: in the shelf's order where a shelf is named, else by title in ICU order."""
+        where, values = _where(filters or Filters(), shelf)
+        order = "ORDER BY si.position, i.sort_key, i.id" if shelf else "ORDER BY i.sort_key, i.id"
+        return tuple(
+            self._items(f"{where} {order} LIMIT ? OFFSET ?", [*values, -1 if limit is None else limit, offset])
+        )
+
+    def count(self, *, shelf: str = "", filters: Filters | None = None) -> int:
+        """How many items `items` would give without a limit."""
+        where, values = _where(filters or Filters(), shelf)
+        (number,) = self.db.conn.execute(f"SELECT count(*) FROM items i {where}", values).fetchone()
+        return int(number)
+
+    def newest(self, limit: int) -> tuple[Item, ...]:
+        """Shown items, the last added day first."""
+        return tuple(self._items(f"WHERE {_SHOWN} ORDER BY i.added DESC, i.sort_key, i.id LIMIT ?", [limit]))
+
+    def shown_ids(self, filters: Filters | None = None) -> frozenset[str]:
+        """The ids that readers may find."""
+        where, values = _where(filters or Filters(), "")
+        return frozenset(row[0] for row in self.db.conn.execute(f"SELECT i.id FROM items i {where}", values))
+
+    def is_shown(self, item_id: str) -> bool:
+        """Whether readers may open this item at this moment."""
+        found = self.db.conn.execute(f"SELECT 1 FROM items i WHERE i.id = ? AND {_SHOWN}", [item_id]).fetchone()
+        return found is not None
+
+    def languages(self) -> tuple[tuple[str, int], ...]:
+        """The main languages of shown items with their number, the most frequent first."""
+        rows = self.db.conn.execute(
+            f"SELECT language, count(*) FROM items i WHERE {_SHOWN} AND language <> '' GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return tuple((tag, number) for tag, number in rows)
+
+    def everything(self) -> Iterator[Item]:
+        """All items in any state, the bin excepted, by title in ICU order."""
+        return self._items("WHERE i.removed IS NULL ORDER BY i.sort_key, i.id", [])
+
+    def binned(self) -> Iterator[tuple[date, Item]]:
+        """What lies in the bin, with the day it was put there."""
+        days = dict(self.db.conn.execute("SELECT id, removed FROM items WHERE removed IS NOT NULL"))
+        for item in self._items("WHERE i.removed IS NOT NULL ORDER BY i.removed, i.id", []):
+            yield date.fromisoformat(days[item.id]), item
+
+    def all_ids(self) -> frozenset[str]:
+        """Every id there is, the bin included."""
+        return frozenset(row[0] for row in self.db.conn.execute("SELECT id FROM items"))
+
+    def originals(self) -> dict[str, int]:
+        """SHA-256 of every original that any item (the bin included) needs, with its size in bytes."""
+        return dict(self.db.conn.execute("SELECT DISTINCT sha256, size FROM item_files"))
+
+    def editions(self, publication: Publication) -> tuple[Item, ...]:
+        """Items of the same kind that call themselves by the same identifier."""
+        if not publication.identifier:
+            return ()
+        where = "WHERE i.identifier = ? AND i.kind = ? AND i.removed IS NULL ORDER BY i.added, i.id"
+        return tuple(self._items(where, [publication.identifier, publication.kind]))
+
+    def _items(self, tail: str, values: Iterable[object]) -> Iterator[Item]:
+        rows = self.db.conn.execute(
+            "SELECT i.id, i.state, i.level, i.added, i.replaces, i.publication, "
+            "(SELECT json_group_array(json_object('sha256', sha256, 'name', name, 'role', role, 'size', size)) "
+            " FROM (SELECT * FROM item_files f WHERE f.item = i.id ORDER BY position)), "
+            "(SELECT json_group_array(key) FROM (SELECT s.key FROM shelf_items x JOIN shelves s ON s.key = x.shelf "
+            f" WHERE x.item = i.id ORDER BY s.position, s.key)) FROM items i {tail}",
+            list(values),
+        )
+        return (_item(row) for row in rows)
+
+
+def _where(filters: Filters, shelf: str) -> tuple[str, list[object]]:
+    joins = ""
+    where = [_SHOWN]
+    values: list[object] = []
+    if shelf:
+        joins = "JOIN shelf_items si ON si.item = i.id AND si.shelf = ?"
+        values.append(shelf)
+    if filters.language:
+        where.append("(i.language = ? OR i.language GLOB ?)")
+        values += [filters.language, f"{filters.language}-*"]
+    if filters.level:
+        where.append("i.level = ?")
+        values.append(filters.level)
+    if filters.kind:
+        where.append("i.kind = ?")
+        values.append(filters.kind)
+    if filters.shelf:
+        where.append("i.id IN (SELECT item FROM shelf_items WHERE shelf = ?)")
+        values.append(filters.shelf)
+    return f"{joins} WHERE {' AND '.join(where)}", values
+
+
+def _shelf(key: str, names: str, pictogram: str, colour: str, items: int) -> Shelf:
+    return Shelf(key=key, names=json.loads(names), pictogram=pictogram, colour=colour, items=items)
+
+
+def _item(row: sqlite3.Row) -> Item:
+    item_id, state, level, added, replaces, publication, files, shelves = row
+    return Item(
+        id=item_id,
+        state=State(state),
+        publication=replace(msgspec.json.decode(publication, type=Publication), level=Level(level) if level else None),
+        level=Level(level) if level else None,
+        shelves=tuple(json.loads(shelves)),
+        files=tuple(StoredFile(**{**file, "role": Role(file["role"])}) for file in json.loads(files)),
+        added=date.fromisoformat(added),
+        replaces=replaces,
+    )

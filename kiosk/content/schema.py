@@ -1,0 +1,122 @@
+"""The tables of the catalogue, built by migrations that are never edited after a release."""
+
+import json
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from kiosk.sqlite import Mode, database
+
+FILE = "catalogue.db"
+
+migrations = Migrations("kiosk.catalogue")
+
+# The shelves a new library starts with: key, colour, and the name in Khmer, English and French.
+STARTER_SHELVES = (
+    ("learn-to-read", "#b3541e", "រៀនអាន", "Learn to read", "Apprendre à lire"),
+    ("stories", "#7a3b8f", "រឿងនិទាន", "Stories", "Histoires"),
+    ("children", "#a8741a", "កុមារ", "Children", "Enfants"),
+    ("health", "#2e7d4f", "សុខភាព", "Health", "Santé"),
+    ("trades", "#37618e", "មុខរបរ", "Trades", "Métiers"),
+    ("law", "#7d2f3b", "ច្បាប់ និងសិទ្ធិ", "Law and rights", "Droit et droits"),
+    ("languages", "#1f7a7a", "ភាសា", "Languages", "Langues"),
+    ("before-release", "#4f6b2b", "មុនចេញពីពន្ធនាគារ", "Before release", "Avant la sortie"),
+    ("encyclopedia", "#4a4e69", "សព្វវចនាធិប្បាយ", "Encyclopedia", "Encyclopédie"),
+)
+
+
+@migrations()
+def m001_items(db: Database) -> None:
+    """Titles and their originals. `publication` is the JSON of `model.Publication`, as edited."""
+    db.table("items").create(
+        {
+            "id": str,
+            "state": str,
+            "removed": str,  # the day it was put in the bin, else NULL
+            "kind": str,
+            "language": str,
+            "level": str,
+            "title": str,
+            "sort_key": bytes,
+            "added": str,
+            "replaces": str,
+            "identifier": str,
+            "publication": str,
+        },
+        pk="id",
+        not_null={
+            "state",
+            "kind",
+            "language",
+            "level",
+            "title",
+            "sort_key",
+            "added",
+            "replaces",
+            "identifier",
+            "publication",
+        },
+    )
+    db.table("items").create_index(["sort_key", "id"])
+    db.table("items").create_index(["identifier"])
+    db.table("item_files").create(
+        {"item": str, "position": int, "sha256": str, "name": str, "role": str, "size": int},
+        pk=("item", "position"),
+        foreign_keys=[("item", "items", "id")],
+    )
+    db.table("item_files").create_index(["sha256"])
+
+
+@migrations()
+def m002_shelves(db: Database) -> None:
+    """Shelves, with the starter set, and what stands on them."""
+    db.table("shelves").create({"key": str, "position": int, "names": str, "pictogram": str, "colour": str}, pk="key")
+    db.table("shelf_items").create(
+        {"shelf": str, "item": str, "position": int},
+        pk=("shelf", "item"),
+        foreign_keys=[("shelf", "shelves", "key"), ("item", "items", "id")],
+    )
+    db.table("shelf_items").create_index(["item"])
+    db.table("shelves").insert_all(
+        {
+            "key": key,
+            "position": position,
+            "names": json.dumps({"km": km, "en": en, "fr": fr}, ensure_ascii=False),
+            "pictogram": key,
+            "colour": colour,
+        }
+        for position, (key, colour, km, en, fr) in enumerate(STARTER_SHELVES)
+    )
+
+
+@migrations()
+def m003_changes(db: Database) -> None:
+    """What was done to items, with the state before it, so that it can be undone."""
+    db.table("changes").create(
+        {"id": int, "day": str, "action": str, "items": str, "before": str, "undone": int}, pk="id", not_null={"undone"}
+    )
+
+
+@migrations()
+def m004_jobs(db: Database) -> None:
+    """Imports: what was asked, and how each source ended."""
+    db.table("jobs").create({"id": int, "asked": str, "state": str}, pk="id")
+    db.table("job_sources").create(
+        {"job": int, "position": int, "source": str, "report": str},
+        pk=("job", "position"),
+        foreign_keys=[("job", "jobs", "id")],
+    )
+
+
+def open_catalogue(data: Path, mode: Mode) -> Database:
+    """Open `DATA/catalogue.db`; a writer makes it and brings it up to date.
+
+    Raises:
+        DatabaseMissing: `mode` is READ and there is no library yet.
+    """
+    if mode is Mode.WRITE:
+        data.mkdir(parents=True, exist_ok=True)
+    db = database(data / FILE, mode)
+    if mode is Mode.WRITE:
+        migrations.apply(db)
+    return db

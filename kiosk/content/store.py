@@ -1,0 +1,151 @@
+"""The only place that turns an id into a path: originals, prepared files, and the staging area of imports."""
+
+import ctypes
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.content.model import PreparedFile
+from kiosk.content.refusals import Gone
+from kiosk.content.workbench import MEDIA_TYPES
+from kiosk.errors import KioskError
+
+ID = re.compile(r"[a-z2-7]{16}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\.([a-z0-9]{2,5})")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_BLOCK = 1 << 20
+
+
+class DiskFull(KioskError):
+    """There is not enough room on the disk."""
+
+    message = "The disk is too full: {needed} more are needed, and {reserve} must stay free."
+    advice = "Remove titles that nobody needs, then try again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagedFile:
+    """A copy of a given file below the staging area, with what was counted while copying."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+class Store:
+    """Files below the data folder. Originals are named by SHA-256 and written once."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def original(self, sha256: str) -> Path:
+        """Where the original with this hash lies (whether or not it is there).
+
+        Raises:
+            ValueError: it is no SHA-256 in hexadecimal digits.
+        """
+        if not _SHA256.fullmatch(sha256):
+            msg = f"not a SHA-256: {sha256!r}"
+            raise ValueError(msg)
+        return self.data / "store" / sha256[:2] / sha256
+
+    def folder(self, item_id: str) -> Path:
+        """The folder of an item's prepared files (whether or not it is there).
+
+        Raises:
+            ValueError: it is no item id.
+        """
+        if not ID.fullmatch(item_id):
+            msg = f"not an item id: {item_id!r}"
+            raise ValueError(msg)
+        return self.data / "prepared" / item_id[:2] / item_id
+
+    def prepared(self, item_id: str, name: str) -> PreparedFile | None:
+        """The prepared file that a browser asks for by `name`, or None when there is none such."""
+        match = _NAME.fullmatch(name)
+        if not (match and ID.fullmatch(item_id) and match[1] in MEDIA_TYPES):
+            return None
+        media_type, compressed = MEDIA_TYPES[match[1]]
+        path = self.folder(item_id) / (f"{name}.gz" if compressed else name)
+        try:
+            size = path.stat().st_size
+        except OSError:
+            return None
+        return PreparedFile(path=path, media_type=media_type, gzipped=compressed, size=size)
+
+    def free(self) -> int:
+        """Bytes free on the disk of the data folder."""
+        return shutil.disk_usage(self.data).free
+
+    def stage(self, source: Path, target: Path) -> StagedFile:
+        """Copy a given file below the staging area, counting and hashing while copying.
+
+        Raises:
+            Gone: it could not be read to its end.
+        """
+        digest, size = hashlib.sha256(), 0
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+            with os.fdopen(descriptor, "rb") as reader, target.open("wb") as writer:
+                while block := reader.read(_BLOCK):
+                    writer.write(block)
+                    digest.update(block)
+                    size += len(block)
+        except OSError as error:
+            target.unlink(missing_ok=True)
+            raise Gone(detail=error.strerror or "it cannot be read") from error
+        return StagedFile(path=target, sha256=digest.hexdigest(), size=size)
+
+    def keep(self, staged: StagedFile) -> None:
+        """Move a staged original to its place; the same bytes are kept once."""
+        target = self.original(staged.sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.path.replace(target)
+        target.chmod(0o444)
+
+    def keep_prepared(self, item_id: str, folder: Path) -> None:
+        """Move a prepared folder to its place; what lay there before goes."""
+        target = self.folder(item_id)
+        if target.exists():
+            shutil.rmtree(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.replace(target)
+
+    def sync(self) -> None:
+        """Bring everything written so far on this disk to safety, at once for many files (syncfs(2))."""
+        descriptor = os.open(self.data, os.O_RDONLY)
+        try:
+            if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:
+                error = ctypes.get_errno()
+                raise OSError(error, os.strerror(error))
+        finally:
+            os.close(descriptor)
+
+    def discard(self, item_id: str) -> None:
+        """Remove an item's prepared files."""
+        shutil.rmtree(self.folder(item_id), ignore_errors=True)
+
+    def discard_original(self, sha256: str) -> None:
+        """Remove an original that no item needs."""
+        self.original(sha256).unlink(missing_ok=True)
+
+    def kept_originals(self) -> Iterator[str]:
+        """The hashes of all originals on disk."""
+        return (path.name for path in sorted(self.data.glob("store/??/*")) if _SHA256.fullmatch(path.name))
+
+    def kept_prepared(self) -> Iterator[str]:
+        """The ids of all prepared folders on disk."""
+        return (path.name for path in sorted(self.data.glob("prepared/??/*")) if ID.fullmatch(path.name))
+
+    def digest(self, sha256: str) -> str | None:
+        """The true hash of an original's bytes, or None when it is missing or unreadable."""
+        try:
+            with self.original(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
