@@ -1,0 +1,206 @@
+"""What is to be added: files and folders grouped into titles, before any of them is opened as what it may be."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.content.model import Role, SourceFile
+from kiosk.content.refusals import EmptyFile, Gone, Refused, UnknownKind
+from kiosk.content.sniff import Family, family
+
+_JUNK = re.compile(
+    r"\..*|__MACOSX|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|lost\+found", re.IGNORECASE
+)
+_SPLIT = re.compile(r"(.+\.zim)([a-z]{2})", re.IGNORECASE)
+_COVER = re.compile(r"(cover|folder|front|couverture|.*_cover)\.(jpe?g|png|webp)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_READABLE = {Family.ZIP, Family.PDF, Family.ZIM, Family.SOUND, Family.FILM}
+
+
+class NotAFile(Refused):
+    """A link, a device, a pipe or a socket."""
+
+    message = "This is not an ordinary file ({what})."
+    advice = "Copy the file itself."
+
+
+class NoFilm(Refused):
+    """Subtitles beside which no film lies."""
+
+    message = "These are subtitles, but the film they belong to is not beside them."
+    advice = "Give them the film's name (film.webm, film.km.vtt) and add both together."
+
+
+class NoFirstPart(Refused):
+    """The later parts of a split ZIM file without the first."""
+
+    message = "This is a part of a split ZIM file, but its first part (…zimaa) is not beside it."
+    advice = "Copy all the parts into one folder and add them together."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """Files that may become one title: the main one first. `name` is shown to the person who adds it."""
+
+    name: str
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """A file that becomes no title, with the reason."""
+
+    name: str
+    reason: Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    path: Path
+    family: Family
+
+
+def find(paths: Iterable[Path]) -> Iterator[Candidate | Passed]:
+    """Walk the given files and folders in natural order of names and group what belongs together.
+
+    A folder of numbered sound files is one audiobook, with a picture beside them as its cover; `film.km.vtt` and
+    `film.srt` belong to `film.webm`; `x.zimaa`, `x.zimab` are one ZIM file. Links are not followed below a folder.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _folder(path)
+        elif not path.exists():
+            yield Passed(name=str(path), reason=Gone(detail="it is not there"))
+        else:
+            yield from _group([path.resolve() if path.is_symlink() else path, *_beside(path)], whole_folder=False)
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts `2` before `10`."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
+
+
+def _listing(folder: Path) -> list[Path]:
+    found = [path for path in folder.iterdir() if not _JUNK.fullmatch(path.name)]
+    return sorted(found, key=lambda path: natural(path.name))
+
+
+def _beside(path: Path) -> list[Path]:
+    """Somebody who names a film means its subtitles too, and who names the first part of a ZIM file means all parts."""
+    try:
+        others = [other for other in _listing(path.parent) if other != path]
+    except OSError:
+        return []
+    if _SPLIT.fullmatch(path.name):
+        return [p for p in others if _SPLIT.fullmatch(p.name) and p.name[:-2] == path.name[:-2]]
+    texts = {".vtt", ".srt"}
+    return [p for p in others if p.suffix.lower() in texts and path.suffix not in texts and _belongs(p, path)]
+
+
+def _folder(folder: Path) -> Iterator[Candidate | Passed]:
+    try:
+        listing = _listing(folder)
+    except OSError as error:
+        yield Passed(name=str(folder), reason=Gone(detail=error.strerror or "the folder cannot be read"))
+        return
+    yield from _group([path for path in listing if path.is_symlink() or not path.is_dir()], whole_folder=True)
+    for path in listing:
+        if path.is_dir() and not path.is_symlink():
+            yield from _folder(path)
+
+
+def _group(paths: list[Path], *, whole_folder: bool) -> Iterator[Candidate | Passed]:
+    files: list[_File] = []
+    for path in paths:
+        found = _look(path)
+        if isinstance(found, Passed):
+            yield found
+        else:
+            files.append(found)
+    taken: set[Path] = set()
+    for group in (*_split_zims(files), *(_audiobooks(files) if whole_folder else ())):
+        taken |= {file.path for file in group.files}
+        yield group
+    films = [file for file in files if file.family is Family.FILM and file.path not in taken]
+    for file in files:
+        if file.path not in taken:
+            yield from _single(file, files, films)
+
+
+def _single(file: _File, files: list[_File], films: list[_File]) -> Iterator[Candidate | Passed]:
+    """A file that is a title of its own, or none; subtitles come with their film."""
+    reason: Refused | None = None
+    if file.family is Family.SUBTITLES:
+        if any(_belongs(file.path, film.path) for film in films) or len(films) == 1:
+            return
+        reason = NoFilm()
+    elif _SPLIT.fullmatch(file.path.name) and file.family is not Family.ZIM:
+        reason = NoFirstPart()
+    elif file.family is Family.EMPTY:
+        reason = EmptyFile()
+    elif file.family not in _READABLE:
+        reason = UnknownKind(found=file.family.value)
+    if reason:
+        yield Passed(name=str(file.path), reason=reason)
+        return
+    words = [other for other in files if other.family is Family.SUBTITLES and file in films]
+    mine = [other for other in words if _belongs(other.path, file.path) or len(films) == 1]
+    yield Candidate(
+        name=str(file.path), files=(_given(file, Role.MAIN), *(_given(other, Role.SUBTITLES) for other in mine))
+    )
+
+
+def _look(path: Path) -> _File | Passed:
+    name = str(path)
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            return Passed(name=name, reason=NotAFile(what="a link"))
+        if not stat.S_ISREG(mode):
+            return Passed(name=name, reason=NotAFile(what="a device or a pipe"))
+        return _File(path=path, family=family(path))
+    except OSError as error:
+        return Passed(name=name, reason=Gone(detail=error.strerror or "it cannot be read"))
+    except Gone as error:
+        return Passed(name=name, reason=error)
+
+
+def _given(file: _File, role: Role) -> SourceFile:
+    # A name that is no text (an old code page on the stick) is shown with its odd bytes escaped.
+    return SourceFile(path=file.path, name=os.fsencode(file.path.name).decode("utf-8", "backslashreplace"), role=role)
+
+
+def _split_zims(files: list[_File]) -> Iterator[Candidate]:
+    parts = {file.path.name.casefold(): file for file in files if _SPLIT.fullmatch(file.path.name)}
+    for name, first in parts.items():
+        if not name.endswith(".zimaa") or first.family is not Family.ZIM:
+            continue
+        others = [parts[other] for other in sorted(parts) if other != name and other[:-2] == name[:-2]]
+        yield Candidate(
+            name=str(first.path), files=(_given(first, Role.MAIN), *(_given(other, Role.PART) for other in others))
+        )
+
+
+def _audiobooks(files: list[_File]) -> Iterator[Candidate]:
+    """The sound files of a folder are one work when each is numbered, and no number comes twice."""
+    tracks = [file for file in files if file.family is Family.SOUND]
+    numbers = [_NUMBER.search(file.path.stem) for file in tracks]
+    positions = {match[0].lstrip("0") for match in numbers if match}
+    if len(tracks) < 2 or None in numbers or len(positions) != len(tracks):  # noqa: PLR2004 - two make a set
+        return
+    pictures = [file for file in files if file.family is Family.PICTURE]
+    named = [file for file in pictures if _COVER.fullmatch(file.path.name)]
+    cover = named[:1] or (pictures if len(pictures) == 1 else [])
+    yield Candidate(
+        name=str(tracks[0].path.parent),
+        files=(*(_given(track, Role.TRACK) for track in tracks), *(_given(c, Role.COVER) for c in cover)),
+    )
+
+
+def _belongs(subtitles: Path, film: Path) -> bool:
+    """`film.vtt`, `film.km.srt` and `film_km.vtt` belong to `film.webm`."""
+    rest = subtitles.stem.removeprefix(film.stem)
+    return rest != subtitles.stem and bool(re.fullmatch(r"([._ -][\w-]{2,12})?", rest))
