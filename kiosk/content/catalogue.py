@@ -116,6 +116,11 @@ class Catalogue:
         for item in self._items("WHERE i.removed IS NOT NULL ORDER BY i.removed, i.id", []):
             yield date.fromisoformat(days[item.id]), item
 
+    def is_binned(self, item_id: str) -> bool:
+        """Whether this item lies in the bin."""
+        query = "SELECT 1 FROM items WHERE id = ? AND removed IS NOT NULL"
+        return self.db.conn.execute(query, [item_id]).fetchone() is not None
+
     def all_ids(self) -> frozenset[str]:
         """Every id there is, the bin included."""
         return frozenset(row[0] for row in self.db.conn.execute("SELECT id FROM items"))

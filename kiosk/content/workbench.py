@@ -62,6 +62,15 @@ class Workbench:
         else:
             (self.folder / name).write_bytes(data)
 
+    def read(self, name: str) -> bytes:
+        """Read back what `write` wrote."""
+        _, compress = MEDIA_TYPES[name.rpartition(".")[2]]
+        return (
+            gzip.decompress((self.folder / f"{name}.gz").read_bytes())
+            if compress
+            else (self.folder / name).read_bytes()
+        )
+
     def add(self, suffix: str, data: bytes) -> str:
         """Reserve and write in one; returns the name."""
         name = self.reserve(suffix)

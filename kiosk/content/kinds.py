@@ -1,0 +1,84 @@
+"""Deciding what kind of title a candidate is, where its first bytes alone do not tell."""
+
+import re
+from collections import Counter
+
+import av
+
+from kiosk.config import Limits
+from kiosk.content.archive import Archive
+from kiosk.content.model import Kind, Role, SourceFile
+from kiosk.content.refusals import EmptyFile, UnknownKind, Unreadable
+from kiosk.content.sniff import Family, family
+
+_PICTURE = re.compile(r".*\.(jpe?g|png|webp|gif|avif|bmp)", re.IGNORECASE)
+_PAGE = re.compile(r"(?:[^/]+/)?[^/]+\.x?html?", re.IGNORECASE)
+_INDEX = re.compile(r"(?:[^/]+/)?index\.x?html?", re.IGNORECASE)
+_JUNK = re.compile(r"(.*/)?(__MACOSX/.*|\..*|Thumbs\.db|desktop\.ini)", re.IGNORECASE)
+# Zip files that are something else, by an entry only they have.
+_FOREIGN = (
+    ("h5p.json", "an H5P exercise, which needs a server of its own"),
+    ("word/document.xml", "a Word document"),
+    ("xl/workbook.xml", "an Excel sheet"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("content.xml", "an OpenDocument file"),
+    ("AndroidManifest.xml", "an Android program"),
+    ("META-INF/MANIFEST.MF", "a Java program"),
+)
+_PLAIN = {Family.PDF: Kind.PDF, Family.ZIM: Kind.ZIM, Family.SOUND: Kind.AUDIO}
+
+
+def decide(files: tuple[SourceFile, ...], limits: Limits) -> Kind:
+    """Say what kind of title these files make.
+
+    Raises:
+        Refused: none that the library shows, or the archive cannot be read.
+    """
+    main = files[0]
+    found = family(main.path)
+    if found is Family.EMPTY:
+        raise EmptyFile
+    if main.role is Role.TRACK:
+        return Kind.AUDIO
+    if found in _PLAIN:
+        return _PLAIN[found]
+    if found is Family.FILM:
+        return _film_or_sound(main)
+    if found is Family.ZIP:
+        with Archive(main.path, limits) as archive:
+            return of_names([entry.name for entry in archive.entries])
+    raise UnknownKind(found=found.value)
+
+
+def of_names(names: list[str]) -> Kind:
+    """The kind of an archive by the names of its entries.
+
+    Raises:
+        UnknownKind: none that the library shows.
+    """
+    names = [name for name in names if not _JUNK.fullmatch(name) or name == "META-INF/MANIFEST.MF"]
+    known = set(names)
+    if "META-INF/container.xml" in known or any(name.lower().endswith(".opf") for name in names):
+        return Kind.EPUB
+    for entry, what in _FOREIGN:
+        if entry in known:
+            raise UnknownKind(found=what)
+    if any(_INDEX.fullmatch(name) for name in names):
+        return Kind.HTML
+    suffixes = Counter(bool(_PICTURE.fullmatch(name)) for name in names)
+    if suffixes[True] and suffixes[True] >= suffixes[False]:
+        return Kind.COMIC
+    if sum(bool(_PAGE.fullmatch(name)) for name in names) == 1:
+        return Kind.HTML
+    if "mimetype" in known:  # an EPUB that lost its container: its reader says what is missing
+        return Kind.EPUB
+    raise UnknownKind(found="a zip of other files" if names else "an empty zip")
+
+
+def _film_or_sound(file: SourceFile) -> Kind:
+    try:
+        with av.open(str(file.path)) as container:
+            moving = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
+            return Kind.VIDEO if moving else Kind.AUDIO
+    except (av.FFmpegError, ValueError) as error:
+        raise Unreadable(detail="it is no film or sound that can be opened") from error

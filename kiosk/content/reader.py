@@ -1,0 +1,117 @@
+"""Reads given files one after another in a process of its own, so that a hostile one harms nothing else.
+
+It speaks one JSON line an answer over standard input and output; what it prepares lies in the folder it is told.
+"""
+
+import ctypes
+import os
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from kiosk.config import MIB, Limits
+from kiosk.content import kinds
+from kiosk.content.extract import audio, comic, epub, html, pdf, video, zim
+from kiosk.content.index import Index, IndexedItem
+from kiosk.content.model import Extracted, Kind, Source, SourceFile
+from kiosk.content.prepare.cover import ensure_cover
+from kiosk.content.refusals import Refused, TooCostly
+from kiosk.content.workbench import Workbench
+
+ANALYSIS = "analysis.msgpack"
+PUBLICATION = "publication.json"
+SECTIONS = "sections.json"
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # sched.h
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What to read, and the (existing, empty) folder for what is prepared from it."""
+
+    item: str
+    name: str
+    files: tuple[SourceFile, ...]
+    folder: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """How it went: without a code the folder is filled; with one the file is refused."""
+
+    code: str = ""
+    message: str = ""
+    advice: str = ""
+
+
+_READERS: dict[Kind, Callable[[Source, Workbench, Limits], Extracted]] = {
+    Kind.EPUB: epub.read,
+    Kind.PDF: pdf.read,
+    Kind.COMIC: comic.read,
+    Kind.AUDIO: audio.read,
+    Kind.VIDEO: video.read,
+    Kind.ZIM: zim.read,
+    Kind.HTML: html.read,
+}
+
+
+def read(task: Task, limits: Limits) -> None:
+    """Read one title and fill its folder: prepared files, facts, text, and the analysis for the index.
+
+    Raises:
+        Refused: it does not become an item.
+    """
+    kind = kinds.decide(task.files, limits)
+    source = Source(kind=kind, name=task.name, files=task.files)
+    bench = Workbench(task.folder)
+    extracted = _READERS[kind](source, bench, limits)
+    publication = ensure_cover(extracted.publication, task.item, bench)
+    bench.write(PUBLICATION, msgspec.json.encode(publication))
+    bench.write(SECTIONS, msgspec.json.encode(extracted.sections))
+    analysis = Index.analyse(IndexedItem.of(task.item, publication), extracted.sections)
+    (task.folder / ANALYSIS).write_bytes(msgspec.msgpack.encode(analysis))
+
+
+def answer(line: bytes, limits: Limits) -> Answer:
+    """Do one task given as JSON."""
+    task = msgspec.json.decode(line, type=Task)
+    try:
+        read(task, limits)
+    except Refused as refusal:
+        return Answer(code=refusal.code, message=str(refusal), advice=refusal.what_to_do)
+    except (MemoryError, RecursionError):
+        refusal = TooCostly(limit=f"{limits.memory // MIB} MiB")
+        return Answer(code=refusal.code, message=str(refusal), advice=refusal.what_to_do)
+    return Answer()
+
+
+def confine(limits: Limits) -> None:
+    """Give up the network where the kernel lets an ordinary process do so, core dumps, and memory over the limit.
+
+    On a box systemd does the same from outside; here it protects a run by hand.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def main() -> None:
+    """Answer tasks until standard input ends. The limits come as the first argument, as JSON."""
+    limits = msgspec.json.decode(sys.argv[1], type=Limits)
+    # Libraries may print; only answers may reach the one who asks.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    confine(limits)
+    for line in sys.stdin.buffer:
+        answers.write(msgspec.json.encode(answer(line, limits)) + b"\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
