@@ -1,0 +1,1 @@
+"""The sample collection: a small library of our own, made from the plain sources in this folder."""
