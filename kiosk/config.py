@@ -50,8 +50,12 @@ class Settings:
     accel: bool = False  # nginx in front serves prepared files by X-Accel-Redirect
 
 
+# What a run by hand may set without a file: `KIOSK_TERMINAL_PORT=8090 ./run demo`.
+_FROM_ENVIRONMENT = ("host", "terminal_port", "active_port", "kiwix_port")
+
+
 def load(data: Path) -> Settings:
-    """Read `DATA/kiosk.toml` over the defaults.
+    """Read `DATA/kiosk.toml` over the defaults, and host and ports from the environment over both.
 
     Raises:
         BadSettings: the file is not TOML, or a key or value in it is unknown.
@@ -65,8 +69,12 @@ def load(data: Path) -> Settings:
     known = {f.name for f in fields(Settings)} - {"data"}
     if unknown := set(given) - known | set(given.get("limits", {})) - {f.name for f in fields(Limits)}:
         raise BadSettings(file=file, reason=f"unknown: {', '.join(sorted(unknown))}")
+    spoken = {name: os.environ.get(f"KIOSK_{name.upper()}") for name in _FROM_ENVIRONMENT}
+    given |= {name: value for name, value in spoken.items() if value}
     try:
-        return msgspec.convert({**given, "data": data}, Settings, dec_hook=lambda kind, value: kind(value))
+        return msgspec.convert(
+            {**given, "data": data}, Settings, strict=False, dec_hook=lambda kind, value: kind(value)
+        )
     except msgspec.ValidationError as error:
         raise BadSettings(file=file, reason=error) from error
 

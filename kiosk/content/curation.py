@@ -38,7 +38,7 @@ class NothingToUndo(KioskError):
 
 @dataclass(frozen=True, kw_only=True)
 class Placing:
-    """Where new titles go and how they begin: shelf keys, level, state; whether they take over from an older edition."""
+    """Where new titles go and how they begin: shelf keys, level, state; whether they replace an older edition."""
 
     shelves: tuple[str, ...] = ()
     level: Level | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import msgspec
 from sqlite_utils import Database
@@ -9,6 +10,9 @@ from sqlite_utils import Database
 from kiosk.content.curation import Placing
 from kiosk.content.reports import Report
 from kiosk.content.sources import Candidate
+
+# A line of a job: a candidate with how to place it, or a file that is decided already.
+Line: TypeAlias = tuple[Candidate, Placing] | Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +38,7 @@ class Jobs:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def create(self, asked: Asked, lines: Sequence[tuple[Candidate, Placing] | Report]) -> int:
+    def create(self, asked: Asked, lines: Sequence[Line]) -> int:
         """Note a new job with a line for each candidate; files that cannot become titles are decided already."""
         with self.db.atomic():
             job = self.db.table("jobs").insert({"asked": _json(asked), "state": "open"}).last_pk

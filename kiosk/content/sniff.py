@@ -99,7 +99,7 @@ def _container(head: bytes) -> Family | None:
     elif head.startswith(b"OggS"):
         found = Family.FILM if b"\x80theora" in head else Family.SOUND
     elif head[4:8] == b"ftyp":
-        found = {brand: Family.SOUND for brand in _SOUND_BRANDS}.get(head[8:12], Family.FILM)
+        found = dict.fromkeys(_SOUND_BRANDS, Family.SOUND).get(head[8:12], Family.FILM)
         found = Family.PICTURE if head[8:12] in _PICTURE_BRANDS else found
     elif head[4:8] in {b"moov", b"mdat", b"free", b"wide", b"skip"}:
         found = Family.FILM

@@ -12,7 +12,8 @@ from kiosk.content.refusals import EmptyFile, Gone, Refused, UnknownKind
 from kiosk.content.sniff import Family, family
 
 _JUNK = re.compile(
-    r"\..*|__MACOSX|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|lost\+found", re.IGNORECASE
+    r"\..*|collection\.toml|__MACOSX|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|lost\+found",
+    re.IGNORECASE,
 )
 _SPLIT = re.compile(r"(.+\.zim)([a-z]{2})", re.IGNORECASE)
 _COVER = re.compile(r"(cover|folder|front|couverture|.*_cover)\.(jpe?g|png|webp)", re.IGNORECASE)

@@ -1,0 +1,58 @@
+"""Commands that look after a library: rebuild, check, empty the bin."""
+
+import click
+
+from kiosk.cli.library import curated
+from kiosk.config import Settings
+from kiosk.content.care import Care, Trouble
+from kiosk.content.curation import BIN_DAYS, NoSuchItem
+from kiosk.content.ingest import only_worker
+from kiosk.content.model import Item
+
+
+@click.command()
+@click.argument("items", nargs=-1)
+@click.pass_obj
+def rebuild(settings: Settings, items: tuple[str, ...]) -> None:
+    """Make what is derived anew from the originals: prepared files, search index, kiwix library. Edits stay."""
+    with curated(settings) as curation, only_worker(settings.data):
+        chosen: list[Item] = []
+        for item_id in items:
+            item = curation.catalogue.item(item_id)
+            if item is None:
+                raise NoSuchItem(item=item_id)
+            chosen.append(item)
+        Care(settings, curation).rebuild(_tell, chosen or None)
+
+
+def _tell(item: Item, reason: str) -> None:
+    click.echo(f"{item.id}  {item.publication.title}" + (click.style(f"  {reason}", fg="red") if reason else ""))
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Prepare and index what is not, and delete files that no title needs.")
+@click.option("--quick", is_flag=True, help="Do not read every original to compare its hash.")
+@click.pass_obj
+def check(settings: Settings, *, repair: bool, quick: bool) -> None:
+    """Look whether everything is there and unchanged. Exit code 1 when something needs a person."""
+    with curated(settings) as curation, only_worker(settings.data):
+        care = Care(settings, curation)
+        if repair:
+            care.repair(_tell)
+        findings = list(care.check(hashes=not quick))
+        for finding in findings:
+            click.echo(f"{finding.trouble}: {finding.subject}\n    {finding.advice}")
+        if not findings:
+            click.echo(f"All is well: {len(curation.catalogue.all_ids())} titles.")
+    raise SystemExit(1 if any(finding.trouble is not Trouble.ORPHAN for finding in findings) else 0)
+
+
+@click.command("empty-bin")
+@click.option("--older-than-days", default=BIN_DAYS, show_default=True)
+@click.pass_obj
+def empty_bin(settings: Settings, older_than_days: int) -> None:
+    """Delete what was removed long ago. This cannot be undone."""
+    with curated(settings) as curation, only_worker(settings.data):
+        gone = curation.empty_bin(older_than_days)
+        Care(settings, curation).sweep()
+        click.echo(f"{len(gone)} titles deleted.")

@@ -1,0 +1,146 @@
+"""Commands for the titles of the catalogue: look, edit, move, hide, remove, and take back."""
+
+import click
+import msgspec
+
+from kiosk.cli.library import curated, kept_in_step
+from kiosk.config import Settings
+from kiosk.content.curation import Edit, NoSuchItem
+from kiosk.content.model import Item, Level, State
+
+_ids = click.argument("items", nargs=-1, required=True)
+
+
+@click.command("list")
+@click.option("--bin", "binned", is_flag=True, help="What was removed and can still be restored.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line for each title.")
+@click.pass_obj
+def list_items(settings: Settings, *, binned: bool, as_json: bool) -> None:
+    """List the titles in the order of their names."""
+    with curated(settings) as curation:
+        titles = [item for _, item in curation.catalogue.binned()] if binned else curation.catalogue.everything()
+        for item in titles:
+            click.echo(msgspec.json.encode(item) if as_json else _line(item))
+
+
+def _line(item: Item) -> str:
+    shelves = ", ".join(item.shelves) or "-"
+    return (
+        f"{item.id}  {item.publication.kind:6} {item.language:4} {item.state:8} {shelves:24} {item.publication.title}"
+    )
+
+
+@click.command()
+@click.argument("item_id")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show(settings: Settings, item_id: str, *, as_json: bool) -> None:
+    """Show everything known of one title."""
+    with curated(settings) as curation:
+        item = curation.catalogue.item(item_id)
+        if item is None:
+            raise NoSuchItem(item=item_id)
+        if as_json:
+            click.echo(msgspec.json.encode(item))
+            return
+        facts = msgspec.to_builtins(item)
+        facts |= {name: value for name, value in facts.pop("publication").items() if name != "chapters"}
+        for name, value in facts.items():
+            if value:
+                click.echo(f"{name:16} {value}")
+
+
+@click.command()
+@click.argument("item_id")
+@click.option("--title")
+@click.option("--author", "authors", multiple=True, help="May be given again.")
+@click.option("--description")
+@click.option("--language", "languages", multiple=True, help="BCP 47 tag, the main language first.")
+@click.option("--series")
+@click.option("--level", type=click.Choice(list(Level)))
+@click.pass_obj
+def edit(
+    settings: Settings,
+    item_id: str,
+    title: str | None,
+    authors: tuple[str, ...],
+    description: str | None,
+    languages: tuple[str, ...],
+    series: str | None,
+    level: str | None,
+) -> None:
+    """Correct the facts of a title."""
+    change = Edit(
+        title=title,
+        authors=authors or None,
+        description=description,
+        languages=languages or None,
+        series=series,
+        level=Level(level) if level else None,
+    )
+    with kept_in_step(settings) as curation:
+        click.echo(_line(curation.edit(item_id, change)))
+
+
+@click.command()
+@_ids
+@click.option("--shelf", "shelves", multiple=True, help="May be given again; without it the titles stand on no shelf.")
+@click.pass_obj
+def move(settings: Settings, items: tuple[str, ...], shelves: tuple[str, ...]) -> None:
+    """Let titles stand on exactly these shelves."""
+    with kept_in_step(settings) as curation:
+        curation.move(items, shelves)
+
+
+@click.command()
+@_ids
+@click.pass_obj
+def hide(settings: Settings, items: tuple[str, ...]) -> None:
+    """Take titles away from readers at once; `unhide` shows them again."""
+    with kept_in_step(settings) as curation:
+        curation.set_state(items, State.HIDDEN)
+
+
+@click.command()
+@_ids
+@click.pass_obj
+def unhide(settings: Settings, items: tuple[str, ...]) -> None:
+    """Show hidden or waiting titles to readers."""
+    with kept_in_step(settings) as curation:
+        curation.set_state(items, State.SHOWN)
+
+
+@click.command()
+@_ids
+@click.pass_obj
+def remove(settings: Settings, items: tuple[str, ...]) -> None:
+    """Put titles in the bin, where they stay for 90 days; `restore` or `undo` brings them back."""
+    with kept_in_step(settings) as curation:
+        curation.remove(items)
+
+
+@click.command()
+@_ids
+@click.pass_obj
+def restore(settings: Settings, items: tuple[str, ...]) -> None:
+    """Take titles out of the bin."""
+    with kept_in_step(settings) as curation:
+        curation.restore(items)
+
+
+@click.command()
+@click.pass_obj
+def undo(settings: Settings) -> None:
+    """Take back the last edit, move, hiding, removal or replacement; again for the one before."""
+    with kept_in_step(settings) as curation:
+        change = curation.undo()
+        click.echo(f"Taken back: {change.action} of {', '.join(change.items)}")
+
+
+@click.command()
+@click.pass_obj
+def shelves(settings: Settings) -> None:
+    """List the shelves."""
+    with curated(settings) as curation:
+        for shelf in curation.catalogue.shelves():
+            click.echo(f"{shelf.key:16} {shelf.items:5}  {' · '.join(shelf.names.values())}")

@@ -1,0 +1,155 @@
+"""Care of what is derived and of what was kept: heal, rebuild, check, sweep."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+from kiosk.config import MIB, Settings
+from kiosk.content import active
+from kiosk.content.curation import Curation
+from kiosk.content.index import DamagedIndex, Index, IndexedItem
+from kiosk.content.model import Item, Section, SourceFile
+from kiosk.content.reader import ANALYSIS, PUBLICATION, SECTIONS, Task
+from kiosk.content.sandbox import Sandbox
+from kiosk.content.store import Store
+from kiosk.content.workbench import Workbench
+from kiosk.sqlite import Mode
+
+
+class Trouble(StrEnum):
+    """What a check can find."""
+
+    MISSING = "original missing"
+    CHANGED = "original changed"
+    UNPREPARED = "not prepared"
+    UNINDEXED = "not in the index"
+    ORPHAN = "not needed by any title"
+    DISK = "disk too full"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One trouble: with which title or file, and what to do."""
+
+    trouble: Trouble
+    subject: str
+    advice: str
+
+
+class Care:
+    """Looks after one library. Made and used only under `ingest.only_worker`."""
+
+    def __init__(self, settings: Settings, curation: Curation) -> None:
+        self.settings = settings
+        self.curation = curation
+        self.store = Store(settings.data)
+
+    def open_index(self) -> Index:
+        """The index, whole and in step with the catalogue: a damaged one is made anew, a missing title is added."""
+        try:
+            index = Index.open(self.settings.data, Mode.WRITE)
+            index.check()
+        except DamagedIndex:
+            Index.discard(self.settings.data)
+            index = Index.open(self.settings.data, Mode.WRITE)
+        wanted, there = self.curation.catalogue.all_ids(), index.ids()
+        if surplus := there - wanted:
+            index.remove(surplus)
+        for item_id in sorted(wanted - there):
+            self._index_from_prepared(index, item_id)
+        return index
+
+    def _index_from_prepared(self, index: Index, item_id: str) -> None:
+        item = self.curation.catalogue.item(item_id)
+        bench = Workbench(self.store.folder(item_id))
+        if item is None or not (bench.folder / f"{SECTIONS}.gz").exists():
+            return  # in the bin, or to be prepared anew: `check` tells
+        sections = msgspec.json.decode(bench.read(SECTIONS), type=tuple[Section, ...])
+        index.write([Index.analyse(IndexedItem.of(item_id, item.publication), sections)])
+
+    def rebuild(self, tell: Callable[[Item, str], None], items: Iterable[Item] | None = None) -> None:
+        """Make prepared files and index entries anew from the originals; `tell` gets each title and a reason or ''.
+
+        What the librarian edited stays. A title whose original is missing or refused now keeps what it has.
+        """
+        index = self.open_index()
+        with Sandbox(self.settings.limits) as sandbox:
+            for item in tuple(items if items is not None else self.curation.catalogue.everything()):
+                tell(item, self._prepare(item, sandbox, index))
+        active.keep_in_step(self.settings, self.curation.catalogue, self.store)
+        index.optimise()
+
+    def _prepare(self, item: Item, sandbox: Sandbox, index: Index) -> str:
+        for file in item.files:
+            if self.store.digest(file.sha256) != file.sha256:
+                return "Its original is missing or was changed."
+        folder = self.settings.data / "staging" / item.id
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        files = tuple(
+            SourceFile(path=self.store.original(file.sha256), name=file.name, role=file.role) for file in item.files
+        )
+        sandbox.begin(Task(item=item.id, name=item.files[0].name, files=files, folder=folder))
+        answer = sandbox.finish()
+        if answer.code:
+            shutil.rmtree(folder, ignore_errors=True)
+            return answer.message
+        (folder / ANALYSIS).unlink()
+        self.store.keep_prepared(item.id, folder)
+        self._index_from_prepared(index, item.id)
+        return ""
+
+    def check(self, *, hashes: bool = True) -> Iterator[Finding]:
+        """Look for what is missing, changed or too much; with `hashes` every original is read."""
+        catalogue = self.curation.catalogue
+        with_index = self.open_index().ids()
+        for item in catalogue.everything():
+            yield from self._check_originals(item, hashes=hashes)
+            if self.store.prepared(item.id, PUBLICATION) is None:
+                yield Finding(trouble=Trouble.UNPREPARED, subject=item.id, advice=f"kiosk rebuild {item.id}")
+            elif item.id not in with_index:
+                yield Finding(trouble=Trouble.UNINDEXED, subject=item.id, advice=f"kiosk rebuild {item.id}")
+        for orphan in self._orphans():
+            yield Finding(trouble=Trouble.ORPHAN, subject=orphan, advice="kiosk check --repair")
+        free, reserve = self.store.free(), self.settings.limits.reserve
+        if free < reserve:
+            advice = f"{free / MIB:.0f} MB are free, {reserve / MIB:.0f} MB should be: remove titles and empty the bin"
+            yield Finding(trouble=Trouble.DISK, subject=str(self.settings.data), advice=advice)
+
+    def _check_originals(self, item: Item, *, hashes: bool) -> Iterator[Finding]:
+        advice = f"Add the file again, or remove the title: kiosk remove {item.id}"
+        for file in item.files:
+            if not self.store.original(file.sha256).exists():
+                yield Finding(trouble=Trouble.MISSING, subject=f"{item.id} {file.name}", advice=advice)
+            elif hashes and self.store.digest(file.sha256) != file.sha256:
+                yield Finding(trouble=Trouble.CHANGED, subject=f"{item.id} {file.name}", advice=advice)
+
+    def _orphans(self) -> Iterator[str]:
+        needed, ids = self.curation.catalogue.originals(), self.curation.catalogue.all_ids()
+        yield from (sha256 for sha256 in self.store.kept_originals() if sha256 not in needed)
+        yield from (item_id for item_id in self.store.kept_prepared() if item_id not in ids)
+
+    def settle(self) -> None:
+        """What a start after a power cut needs: the index in step, kiwix in step, nothing left half done."""
+        self.open_index()
+        active.keep_in_step(self.settings, self.curation.catalogue, self.store)
+        self.sweep()
+
+    def repair(self, tell: Callable[[Item, str], None]) -> None:
+        """Prepare anew what is not prepared, index what is not indexed, and remove what no title needs."""
+        items = self.curation.catalogue.everything()
+        self.rebuild(tell, [item for item in items if self.store.prepared(item.id, PUBLICATION) is None])
+        self.sweep()
+
+    def sweep(self) -> int:
+        """Remove files that no title needs, such as a killed import leaves; returns how many."""
+        orphans = tuple(self._orphans())
+        for orphan in orphans:
+            if len(orphan) == len("0" * 64):
+                self.store.discard_original(orphan)
+            else:
+                self.store.discard(orphan)
+        return len(orphans)
