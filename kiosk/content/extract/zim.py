@@ -1,0 +1,200 @@
+"""Reading a ZIM file (openzim.org/wiki/ZIM_file_format): what it says of itself, and its articles as text.
+
+The file itself is not prepared: kiwix-serve shows it from its own origin, where whatever runs in it reaches nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from libzim.reader import Archive, Entry, set_cluster_cache_max_size
+
+from kiosk.config import MIB, Limits
+from kiosk.content.extract import metadata, webpage
+from kiosk.content.model import Extracted, Kind, Notice, Publication, Section, Source
+from kiosk.content.prepare import manifest, pictures
+from kiosk.content.refusals import EmptyFile, Gone, Refused, Unreadable
+from kiosk.content.workbench import Workbench
+
+_CACHE = 16 * MIB  # of unpacked clusters; libzim alone would take 512 MiB
+_MAGIC = b"ZIM\x04"
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+
+
+class PartMissing(Refused):
+    """A split ZIM file without all of its parts."""
+
+    message = "This is one part of a split ZIM file, and other parts are missing."
+    advice = "Put all parts (.zimaa, .zimab and so on) into one folder and add them together."
+
+
+class NothingToOpen(Refused):
+    """A ZIM file without a single page."""
+
+    message = "There is no page in this ZIM file that could be opened."
+    advice = "Ask for another copy."
+
+
+def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
+    """Check a ZIM file, read its facts and the text of its articles.
+
+    Up to `limits.zim_articles_whole` articles are read whole, those of a larger file by title and first paragraph.
+
+    Raises:
+        EmptyFile, Gone, Unreadable, PartMissing: the file is damaged or not whole.
+        NothingToOpen: nothing in it can be shown.
+    """
+    set_cluster_cache_max_size(_CACHE)
+    with ExitStack() as stack:
+        archive = _open(_whole(source, bench, stack), source)
+        try:
+            return _extract(archive, source, bench, limits)
+        except RuntimeError as error:  # all that libzim raises
+            raise Unreadable(detail=_damage(error)) from error
+
+
+def articles(archive: Archive) -> Iterator[Entry]:
+    """Every page of an archive that is not a redirect, in the order of their paths.
+
+    Raises:
+        RuntimeError: the archive is damaged.
+    """
+    for number in range(archive.entry_count):
+        entry = archive._get_entry_by_id(number)  # noqa: SLF001 - python-libzim has no other way to walk an archive
+        # Before name spaces were given up (2021) articles had one of their own, and M/ held facts.
+        if not archive.has_new_namespace_scheme and not entry.path.startswith("A/"):
+            continue
+        if not entry.is_redirect and entry.get_item().mimetype.startswith(_PAGE_TYPES):
+            yield entry
+
+
+def _whole(source: Source, bench: Workbench, stack: ExitStack) -> Path:
+    """A link to the file, or to each part of a split one, named so that libzim opens these files and no others."""
+    folder = Path(stack.enter_context(TemporaryDirectory(dir=bench.folder)))
+    if len(source.files) == 1:
+        (folder / "whole.zim").symlink_to(source.main.path.absolute())
+        return folder / "whole.zim"
+    for number, file in enumerate(source.files):
+        (folder / f"whole.zim{part_letters(number)}").symlink_to(file.path.absolute())
+    return folder / "whole.zimaa"
+
+
+def part_letters(number: int) -> str:
+    """The letters that end the name of the part of a split ZIM file: `aa`, `ab`, ... counted from 0."""
+    return chr(ord("a") + number // 26) + chr(ord("a") + number % 26)
+
+
+def _open(path: Path, source: Source) -> Archive:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError as error:
+        raise Gone(detail=error.strerror) from error
+    if not start:
+        raise EmptyFile
+    if start != _MAGIC:
+        raise Unreadable(detail="it does not begin like a ZIM file")
+    try:
+        archive = Archive(path)
+        whole = archive.check()
+    except RuntimeError as error:
+        if source.main.name.lower().endswith(".zimaa") and "bad size" in str(error):
+            raise PartMissing from error
+        raise Unreadable(detail=_damage(error)) from error
+    if not whole:
+        raise Unreadable(detail="its parts contradict each other")
+    return archive
+
+
+def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits) -> Extracted:
+    number = sum(1 for _ in articles(archive))
+    whole = number <= limits.zim_articles_whole
+    sections = tuple(_section(entry, limits, whole=whole) for entry in articles(archive))
+    main = _main_path(archive, sections)
+    title = _fact(archive, "Title") or next((s.heading for s in sections if s.place == main), "") or source.name
+    languages = metadata.languages([_fact(archive, "Language")], " ".join(s.text[:200] for s in sections[:50]))
+    manifest.write(
+        manifest.Manifest(kind=Kind.ZIM, title=title, language=next(iter(languages), ""), active=main), bench
+    )
+    publication = Publication(
+        kind=Kind.ZIM,
+        title=title,
+        authors=tuple(name for name in (_fact(archive, "Creator"),) if name),
+        languages=languages,
+        description=_fact(archive, "LongDescription") or _fact(archive, "Description"),
+        publisher=_fact(archive, "Publisher"),
+        published=metadata.date(_fact(archive, "Date")),
+        identifier=_identifier(archive),
+        subjects=tuple(tag for tag in _fact(archive, "Tags").split(";") if tag and not tag.startswith("_")),
+        rights=_fact(archive, "License"),
+        cover=_cover(archive, bench, limits),
+        letters=sum(metadata.letters(section.text) for section in sections),
+        notices=tuple(_notices(number, limits)),
+    )
+    return Extracted(publication=publication, sections=sections)
+
+
+def _section(entry: Entry, limits: Limits, *, whole: bool) -> Section:
+    item = entry.get_item()
+    page = webpage.read(bytes(item.content)) if item.size <= limits.markup else None
+    heading = metadata.clean(entry.title)
+    if page is None:
+        return Section(place=entry.path, text="", heading=heading)
+    if heading in ("", entry.path):  # writers put the path where a page has no title
+        heading = metadata.clean(page.title) or heading
+    return Section(place=entry.path, text=page.text if whole else page.start, heading=heading)
+
+
+def _main_path(archive: Archive, sections: tuple[Section, ...]) -> str:
+    if archive.has_main_entry:
+        entry = archive.main_entry
+        if entry.is_redirect:
+            entry = entry.get_redirect_entry()
+        if path := str(entry.path):
+            return path
+    if not sections:
+        raise NothingToOpen
+    return sections[0].place
+
+
+def _fact(archive: Archive, name: str) -> str:
+    """One fact (openzim.org/wiki/Metadata); a lone `=` stands for nothing in files of old tools."""
+    if name not in archive.metadata_keys:
+        return ""
+    text = metadata.clean(bytes(archive.get_metadata(name)).decode(errors="replace"))
+    return "" if text in {"=", "-"} else text
+
+
+def _identifier(archive: Archive) -> str:
+    """Name and flavour together: the editions of one publication share them, its variants do not."""
+    name = _fact(archive, "Name")
+    return "_".join(part for part in (name, _fact(archive, "Flavour").strip("_")) if part) if name else ""
+
+
+def _cover(archive: Archive, bench: Workbench, limits: Limits) -> str:
+    sizes = archive.get_illustration_sizes()
+    if not sizes:
+        return ""
+    try:
+        data = bytes(archive.get_illustration_item(max(sizes)).content)
+        return pictures.write_cover(data, bench, limits, "illustration")
+    except (KeyError, RuntimeError, pictures.BadPicture, pictures.HugePicture):
+        return ""  # an ornament; one is made when it is missing
+
+
+def _notices(number: int, limits: Limits) -> Iterator[Notice]:
+    if number > limits.zim_articles_whole:
+        yield Notice(
+            code="FoundByTitle",
+            message=f"With {number:,} articles it is too large to be searched whole: articles are found by their title"
+            " and first paragraph.",
+            advice="A technician can raise zim_articles_whole in kiosk.toml and add it again.",
+        )
+    if not number:
+        yield Notice(code="NothingToFind", message="There are no written pages in it, so nothing inside can be found.")
+
+
+def _damage(error: RuntimeError) -> str:
+    said = str(error).strip().partition("\n")[0].rstrip(".:")
+    return f"it is cut short or was changed on the way (libzim: {said or 'nothing'})"

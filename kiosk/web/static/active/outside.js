@@ -1,0 +1,48 @@
+// @ts-check
+// Stands at the end of every page of a ZIM file or HTML package: says where a link does not lead, instead of nothing.
+
+const WORDS = [
+  ["km", "តំណនេះនាំទៅអ៊ីនធឺណិត។ បណ្ណាល័យនេះគ្មានអ៊ីនធឺណិតទេ។"],
+  ["en", "This link leads to the internet. The library has no internet."],
+  ["fr", "Ce lien mène à internet. La bibliothèque n’a pas internet."],
+];
+const SHOWN_MILLISECONDS = 6000;
+
+/** @type {HTMLElement | undefined} */
+let note;
+
+/** Show for a moment that a link leads nowhere. */
+function say() {
+  note?.remove();
+  const box = document.createElement("div");
+  box.setAttribute("role", "status");
+  box.style.cssText =
+    "all:initial;position:fixed;inset:auto 0 0 0;z-index:2147483647;padding:16px;background:#222;color:#fff;font:18px/1.6 sans-serif;text-align:center";
+  for (const [language, text] of WORDS) {
+    const line = document.createElement("div");
+    line.lang = language;
+    line.textContent = text;
+    box.append(line);
+  }
+  document.documentElement.append(box);
+  note = box;
+  setTimeout(() => box.remove(), SHOWN_MILLISECONDS);
+}
+
+addEventListener(
+  "click",
+  (event) => {
+    const link = event.composedPath().find((part) => part instanceof Element && part.matches("a[href], area[href]"));
+    if (!(link instanceof HTMLAnchorElement || link instanceof HTMLAreaElement)) return;
+    if (link.protocol === "javascript:" || link.protocol === "data:" || link.protocol === "blob:") return;
+    if (link.origin === location.origin) {
+      // The frame may not open windows: a link that asks for one opens here.
+      if (link.target && link.target !== "_self" && !frames[/** @type {any} */ (link.target)]) link.target = "_self";
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    say();
+  },
+  { capture: true },
+);
