@@ -82,8 +82,9 @@ class Subtitles:
 class Manifest:
     """One item for its viewer; which fields are filled depends on the kind.
 
-    EPUB and comic: `pages`, `toc`, `layout`, `direction`. PDF: `document` and `page_count`. Audio and video: `tracks`,
-    `marks`, `subtitles`, `poster`. ZIM and HTML: `active`, the path below the active origin of the first page.
+    EPUB and comic: `pages`, `toc`, `layout`, `direction`. PDF: `document`, `page_count`, `page_labels`, `toc`.
+    Audio and video: `tracks`, `marks`, `subtitles`, `poster`. ZIM and HTML: `active`, the path below the active origin
+    of the first page.
     """
 
     kind: Kind
@@ -96,6 +97,7 @@ class Manifest:
     active_class: str = ""  # the book's own class for narrated text (EPUB media overlays)
     document: str = ""
     page_count: int = 0
+    page_labels: tuple[str, ...] = ()  # the numbers printed on the pages, where they are not 1, 2, 3
     tracks: tuple[Track, ...] = ()
     marks: tuple[Mark, ...] = ()
     subtitles: tuple[Subtitles, ...] = ()

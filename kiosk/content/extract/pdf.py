@@ -1,0 +1,302 @@
+"""PDF: what it says of itself, its outline, and the text of its pages. Terminals get the document as it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+
+from kiosk.config import MIB, Limits
+from kiosk.content.extract import common_words, media, metadata, pdf_facts, pdf_text
+from kiosk.content.model import Chapter, Extracted, Feature, Kind, Layout, Notice, Publication, Section, Source
+from kiosk.content.prepare import manifest, pictures
+from kiosk.content.prepare.manifest import Manifest, TocEntry
+from kiosk.content.refusals import EmptyFile, Gone, Protected, TooLarge, Unreadable
+from kiosk.content.workbench import Workbench
+
+_OUTLINE, _DEPTH = 3_000, 6
+_PAGE_LETTERS = 60_000  # of one page; no printed page holds a tenth
+_ALL_LETTERS = 24_000_000
+_TEXT_TIME = 0.6  # part of the time a file may take that its text may take
+_NO_PAGE = 25  # letters below which a page counts as a picture of one
+_LOOKED_AT = 12  # pages looked at for pictures and fonts
+_PICTURE_SHARE = 0.4  # of a page's area, from which it is a photograph of a page
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Text:
+    """The raw text of each page. `broken` pages could not be opened; `late` ones were not reached in time."""
+
+    pages: tuple[str, ...]
+    broken: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What some of its pages are made of: how many of `pages` are covered by a picture, or set in a legacy font."""
+
+    pages: int
+    pictures: int
+    legacy: int
+
+
+def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
+    """Read a PDF.
+
+    Raises:
+        Protected: it needs a password.
+        Unreadable, EmptyFile, Gone: not a single page can be opened; empty; not to be read.
+        TooLarge: more pages than the limit.
+    """
+    path = source.main.path
+    document = _open(path)
+    try:
+        if len(document) > limits.pages:
+            raise TooLarge(what="the number of pages", limit=limits.pages)
+        text = _text(document, _deadline(path, limits))
+        if text.broken == len(document):
+            raise Unreadable(detail="none of its pages can be opened")
+        facts = pdf_facts.read(document, path)
+        outline = _outline(document)
+        look = _look(document, text)
+        labels = _labels(document)
+        cover = _cover(document, bench, limits)
+    finally:
+        document.close()
+    legacy = look.legacy > look.pages // 2
+    judged = pdf_text.Judged(pages=("",) * len(text.pages), dropped=True) if legacy else pdf_text.judge(text.pages)
+    sections = tuple(_sections(judged.pages, outline))
+    scanned = look.pictures > look.pages // 2 and look.pages > 0
+    name = bench.link("pdf", path)
+    publication = Publication(
+        kind=Kind.PDF,
+        title=facts.title or media.title_of(source.main.name),
+        authors=facts.authors,
+        languages=("km",) if legacy else _languages(facts.languages, text.pages),
+        description=facts.description,
+        publisher=facts.publisher,
+        published=facts.published,
+        modified=facts.modified,
+        identifier=facts.identifier,
+        subjects=facts.subjects,
+        rights=facts.rights,
+        layout=Layout.FIXED,
+        features=(Feature.SCANNED,) if scanned else (),
+        chapters=outline,
+        cover=cover,
+        letters=sum(metadata.letters(section.text) for section in sections),
+        pages=len(text.pages),
+        notices=tuple(_notices(text, judged, pdf_facts.active_parts(path), scanned=scanned)),
+    )
+    manifest.write(
+        Manifest(
+            kind=Kind.PDF,
+            title=publication.title,
+            language=next(iter(publication.languages), ""),
+            layout=Layout.FIXED,
+            toc=_toc(outline, name),
+            document=name,
+            page_count=len(text.pages),
+            page_labels=labels,
+        ),
+        bench,
+    )
+    return Extracted(publication=publication, sections=sections)
+
+
+def _open(path: Path) -> PdfDocument:
+    try:
+        if not path.stat().st_size:
+            raise EmptyFile
+        document = PdfDocument(path)
+    except OSError as error:
+        raise Gone(detail=error.strerror) from error
+    except PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise Protected(how="a password") from error
+        raise Unreadable(detail="it is not a PDF that can be opened") from error
+    if not len(document):
+        document.close()
+        raise Unreadable(detail="there are no pages in it")
+    return document
+
+
+def _deadline(path: Path, limits: Limits) -> float:
+    allowed = limits.seconds + limits.seconds_per_mib * path.stat().st_size / MIB
+    return monotonic() + _TEXT_TIME * allowed
+
+
+def _text(document: PdfDocument, deadline: float) -> _Text:
+    """The raw text of all pages, as far as time and memory allow."""
+    pages: list[str] = []
+    broken, letters = 0, 0
+    for number in range(len(document)):
+        if monotonic() > deadline or letters > _ALL_LETTERS:
+            break
+        try:
+            page = document[number]
+            raw = page.get_textpage()
+            pages.append(str(raw.get_text_range(0, min(raw.count_chars(), _PAGE_LETTERS))))
+            raw.close()
+            page.close()
+        except PdfiumError:
+            broken += 1
+            pages.append("")
+        letters += len(pages[-1])
+    late = len(document) - len(pages)
+    return _Text(pages=(*pages, *[""] * late), broken=broken, late=late)
+
+
+def _outline(document: PdfDocument) -> tuple[Chapter, ...]:
+    """The bookmarks that lead to a page, in order."""
+    found: list[Chapter] = []
+    try:
+        for number, mark in enumerate(document.get_toc(max_depth=_DEPTH)):
+            if number >= _OUTLINE:
+                break
+            title = metadata.clean(media.repaired(mark.get_title()))
+            place = mark.get_dest()
+            page = place.get_index() if place else None
+            if title and page is not None and 0 <= page < len(document):
+                found.append(Chapter(title=title[:300], place=str(page + 1), depth=mark.level))
+    except PdfiumError:
+        pass  # what was read until then counts
+    return tuple(found)
+
+
+def _toc(outline: tuple[Chapter, ...], document: str) -> tuple[TocEntry, ...]:
+    """The outline as a tree. An entry deeper than all before it hangs on the last one."""
+    rest = list(reversed(outline))
+
+    def entries(depth: int) -> Iterator[TocEntry]:
+        while rest and rest[-1].depth >= depth:
+            chapter = rest.pop()
+            inside = tuple(entries(chapter.depth + 1))
+            yield TocEntry(label=chapter.title, href=f"{document}#page={chapter.place}", entries=inside)
+
+    return tuple(entries(0))
+
+
+def _labels(document: PdfDocument) -> tuple[str, ...]:
+    """The numbers printed on the pages, if the file gives any that are not simply counted from 1."""
+    labels = tuple(metadata.clean(document.get_page_label(number) or "")[:20] for number in range(len(document)))
+    counted = tuple(str(number) for number in range(1, len(document) + 1))
+    return labels if any(labels) and labels != counted else ()
+
+
+def _look(document: PdfDocument, text: _Text) -> _Look:
+    """Look at pages spread over the document: do they hold text, and in which fonts, or the photograph of text?"""
+    step = max(1, len(document) // _LOOKED_AT)
+    pictures_found = legacy = looked = 0
+    for number in range(0, len(document), step):
+        try:
+            page = document[number]
+        except PdfiumError:
+            continue
+        looked += 1
+        if metadata.letters(text.pages[number]) < _NO_PAGE:
+            pictures_found += _is_photograph(page)
+        else:
+            legacy += _in_legacy_font(page)
+        page.close()
+    return _Look(pages=looked, pictures=pictures_found, legacy=legacy)
+
+
+def _is_photograph(page: PdfPage) -> bool:
+    area = max(1.0, page.get_width() * page.get_height())
+    covered = 0.0
+    try:
+        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            left, bottom, right, top = thing.get_bounds()
+            covered += abs((right - left) * (top - bottom))
+    except PdfiumError:
+        return False
+    return bool(covered >= _PICTURE_SHARE * area)
+
+
+def _in_legacy_font(page: PdfPage) -> bool:
+    """Whether most of a page's letters are set in a font that shows Khmer for Latin letters."""
+    raw = page.get_textpage()
+    count = raw.count_chars()
+    fonts = [_font(raw, index) for index in range(0, count, max(1, count // 40))]
+    raw.close()
+    return 2 * sum(pdf_text.is_legacy(font) for font in fonts) > len(fonts)
+
+
+def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
+    thing = text.get_textobj(index)
+    return str(thing.get_font().get_base_name()) if thing else ""
+
+
+def _cover(document: PdfDocument, bench: Workbench, limits: Limits) -> str:
+    """The first page as a picture of bounded size; none when it holds a picture of too many pixels."""
+    try:
+        page = document[0]
+        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            width, height = thing.get_px_size()
+            if width * height > limits.picture_pixels:
+                return ""
+        width, height = page.get_size()
+        if not (width > 0 and height > 0):
+            return ""
+        scale = min(pictures.COVER_SIZE[0] / width, pictures.COVER_SIZE[1] / height)
+        bitmap = page.render(scale=scale, may_draw_forms=False)
+        return pictures.draw_cover(bitmap.to_pil(), bench)
+    except PdfiumError:
+        return ""
+
+
+def _sections(pages: tuple[str, ...], outline: tuple[Chapter, ...]) -> Iterator[Section]:
+    """Each page that has text, under the last bookmark before or on it."""
+    starts = sorted(outline, key=lambda chapter: int(chapter.place))
+    heading = ""
+    for number, text in enumerate(pages, 1):
+        while starts and int(starts[0].place) <= number:
+            heading = starts.pop(0).title
+        if text:
+            yield Section(place=str(number), text=text, heading=heading)
+
+
+def _languages(declared: tuple[str, ...], pages: tuple[str, ...]) -> tuple[str, ...]:
+    """The declared languages, but a text in Khmer letters is Khmer whatever an English word processor declared."""
+    sample = " ".join(page[:500] for page in pages[:20])
+    seen = metadata.languages([], sample)
+    return tuple(dict.fromkeys((*seen, *declared))) or tuple(filter(None, [common_words.language(sample)]))
+
+
+def _notices(text: _Text, found: pdf_text.Judged, acts: tuple[str, ...], *, scanned: bool) -> Iterator[Notice]:
+    if text.broken:
+        yield Notice(
+            code="damaged",
+            message=f"{text.broken} of {len(text.pages)} pages are damaged and will stay empty.",
+            advice="Copy it again from where it came from. Look at it before you keep it.",
+        )
+    if scanned:
+        yield Notice(
+            code="scanned",
+            message="Its pages are photographs, so words inside it cannot be found.",
+            advice="Ask for a version with text, if there is one.",
+        )
+    elif found.dropped:
+        which = "Khmer words" if any(found.pages) else "words"
+        yield Notice(
+            code="text-not-searchable",
+            message=f"Its Khmer cannot be read out of the file correctly, so {which} inside it cannot be found.",
+            advice="The pages look right. Ask for a version made with Unicode fonts, or as EPUB.",
+        )
+    elif not any(found.pages):
+        yield Notice(code="no-text", message="There is no text in it, so nothing inside it can be found.")
+    if text.late:
+        yield Notice(
+            code="text-cut-short",
+            message=f"It is so large that only words of its first {len(text.pages) - text.late} pages can be found.",
+        )
+    if acts:
+        yield Notice(
+            code="inert-parts",
+            message=f"Some parts of it do nothing here: {', '.join(acts)}.",
+        )
