@@ -1,0 +1,1 @@
+"""What `./run bench` measures: our figures beside floors and peers in the same run."""

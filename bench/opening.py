@@ -1,0 +1,73 @@
+"""Opening a book in Chromium: bytes and time until its first text, whatever the book's size."""
+
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench import corpus, server
+from bench.table import Figure
+
+ROUNDS = 5
+CHROMIUM = "/usr/bin/chromium"
+SIZES = {"1 MB": 60, "30 MB": 1800}  # chapters of 18 kB of text
+
+
+def measure(work: Path) -> list[Figure]:
+    """Figures for a book of 1 MB and one of 30 MB of text; work is a scratch folder."""
+    data = work / "opening-library"
+    figures = []
+    for number, (name, chapters) in enumerate(SIZES.items()):
+        book = work / f"opening-{chapters}.epub"
+        if not book.exists():
+            corpus.epub(book, 90_000 + number, "km", corpus.Words("km", random.Random(name)), chapters)
+        command = [sys.executable, "-m", "kiosk", "--data", str(data), "add", str(book), "--json"]
+        out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        item = re.search(r'"item":"(\w+)"', out)
+        if item is None:
+            message = f"the book was not accepted: {out}"
+            raise RuntimeError(message)
+        figures += _open(data, name, item[1])
+    return figures
+
+
+def _open(data: Path, name: str, item: str) -> list[Figure]:
+    with server.ours(data) as (address, _pid, _seconds), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        runs = [_first_text(browser, address, item) for _ in range(ROUNDS + 1)][1:]
+        browser.close()
+    seconds = sorted(run[0] for run in runs)[len(runs) // 2]
+    book, chapter = runs[-1][1], runs[-1][2]
+    return [
+        Figure(
+            measure=f"first text, EPUB of {name}",
+            ours=f"{seconds * 1000:.0f} ms",
+            reach="<= 500 ms",
+            held=seconds <= 0.5,
+        ),
+        Figure(
+            measure=f"bytes before first text, EPUB of {name}",
+            ours=f"{book / 1000:.0f} kB",
+            floor=f"the chapter {chapter / 1000:.0f} kB",
+            reach="<= 1.5x",
+            held=book <= 1.5 * chapter,
+        ),
+    ]
+
+
+def _first_text(browser: Browser, address: str, item: str) -> tuple[float, int, int]:
+    """Seconds to the first text, and the bytes of the book (all, and its largest file) that came before it."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    sizes: list[int] = []
+    page.on(
+        "requestfinished",
+        lambda request: sizes.append(request.sizes()["responseBodySize"]) if f"/book/{item}/" in request.url else None,
+    )
+    page.goto(f"{address}/km/read/{item}/", wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-text').length > 0", timeout=30_000)
+    seconds = float(page.evaluate("performance.getEntriesByName('first-text')[0].startTime")) / 1000
+    page.close()
+    return seconds, sum(sizes), max(sizes, default=0)
