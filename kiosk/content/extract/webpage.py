@@ -42,6 +42,8 @@ class WebPage:
     language: str
     text: str
     start: str
+    author: str = ""
+    description: str = ""
     pictures: tuple[str, ...] = ()
     icons: tuple[str, ...] = ()
     hosts: frozenset[str] = frozenset()
@@ -53,12 +55,11 @@ def read(data: bytes) -> WebPage | None:
     if tree is None:
         return None
     title = _tidy(tree.findtext(".//title") or "")
-    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    language = _language(tree)
     pictures, icons, hosts = _pictures(tree), _icons(tree), frozenset(_hosts(tree))
-    for element in tree.iter(*_UNSEEN):
-        tail = element.tail
-        element.clear()
-        element.tail = tail
+    author, description = _named(tree, "author"), _named(tree, "description")
+    for element in (*tree.iter(*_UNSEEN), *tree.xpath("//*[@hidden or @id='bloomDataDiv']")):  # Bloom's own notes
+        element.clear(keep_tail=True)
     for element in tree.iter(*_BLOCKS):
         element.text = "\n" + (element.text or "")
         element.tail = "\n" + (element.tail or "")
@@ -68,6 +69,8 @@ def read(data: bytes) -> WebPage | None:
         language=language,
         text=text,
         start=_start(tree, text),
+        author=author,
+        description=description,
         pictures=pictures,
         icons=icons,
         hosts=hosts,
@@ -129,6 +132,16 @@ def _start(tree: HtmlElement, text: str) -> str:
         if len(words := _text(paragraph)) >= PARAGRAPH_ENOUGH:
             return words
     return text[:_START_ENOUGH]
+
+
+def _language(tree: HtmlElement) -> str:
+    body = tree.find("body")
+    bodys = "" if body is None else body.get("lang") or body.get("data-l1") or ""  # the second is Bloom's
+    return tree.get("lang") or tree.get("xml:lang") or bodys
+
+
+def _named(tree: HtmlElement, name: str) -> str:
+    return next((meta.get("content", "") for meta in tree.iter("meta") if meta.get("name", "").lower() == name), "")
 
 
 def _pictures(tree: HtmlElement) -> tuple[str, ...]:

@@ -83,8 +83,9 @@ class Manifest:
     """One item for its viewer; which fields are filled depends on the kind.
 
     EPUB and comic: `pages`, `toc`, `layout`, `direction`. PDF: `document`, `page_count`, `page_labels`, `toc`.
-    Audio and video: `tracks`, `marks`, `subtitles`, `poster`. ZIM and HTML: `active`, the path below the active origin
-    of the first page.
+    Audio and video: `tracks`, `marks`, `subtitles`, `poster`. ZIM and HTML: `active`, the path of the first page within
+    the ZIM file, not quoted (as `Section.place` is); its address is `/content/ITEM/` and the quoted path, on the active
+    origin.
     """
 
     kind: Kind
