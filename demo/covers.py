@@ -22,7 +22,7 @@ class Cover:
 def svg(cover: Cover) -> str:
     """The cover as plain SVG, 900 by 1200."""
     latin = all(ord(letter) < 0x1780 for letter in "".join(cover.lines))
-    family, size, leading = ("Battambang", 92, 112) if latin else ("Moul", 74, 128)
+    family, size, leading = ("Noto Sans Khmer", 84, 108) if latin else ("Moul", 74, 128)
     weight = "700" if latin else "400"
     lines = "".join(
         f'<text x="450" y="{190 + leading * n}" font-family="{family}" font-weight="{weight}" font-size="{size}"'
@@ -36,7 +36,7 @@ def svg(cover: Cover) -> str:
         f'<path d="M0 880q220-60 450-20t450-30v370H0z" fill="{cover.ink}" opacity=".1"/>'
         f'<rect x="28" y="28" width="844" height="1144" rx="26" fill="none" stroke="{cover.ink}" stroke-width="6" opacity=".55"/>'
         f"{lines}{scene}"
-        f'<text x="450" y="1126" font-family="Battambang" font-size="34" fill="{cover.ink}" text-anchor="middle">{escape(cover.note)}</text>'
+        f'<text x="450" y="1126" font-family="Noto Sans Khmer" font-size="34" fill="{cover.ink}" text-anchor="middle">{escape(cover.note)}</text>'
         "</svg>"
     )
 

@@ -13,6 +13,8 @@ _FONTSOURCE = Path(__file__).parents[1] / "node_modules" / "@fontsource"
 BODY = "battambang", 400
 BOLD = "battambang", 700
 TITLE = "moul", 400
+PLAIN = "noto-sans-khmer", 400  # with accents for French
+PLAIN_BOLD = "noto-sans-khmer", 700
 
 
 @cache
@@ -48,7 +50,7 @@ def installed() -> tuple[str, ...]:
     """Paths of all fonts that drawings may use, written once per process to a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="demo-fonts-"))
     paths = []
-    for family, weight in (BODY, BOLD, TITLE):
+    for family, weight in (BODY, BOLD, TITLE, PLAIN, PLAIN_BOLD):
         path = folder / f"{family}-{weight}.ttf"
         path.write_bytes(truetype(family, weight))
         paths.append(str(path))
