@@ -1,0 +1,47 @@
+// @ts-check
+/** The line below the pages: turning, the page number in the reader's digits, and the slider. */
+
+import { parseDigits } from "./digits.js";
+
+export class Foot {
+  #page = 1;
+
+  /**
+   * @param {import('./shell.js').Shell} shell
+   * @param {number} total pages
+   * @param {'ltr' | 'rtl'} direction
+   * @param {{ next: () => void, previous: () => void, toPage: (page: number) => void }} turns
+   */
+  constructor(shell, total, direction, turns) {
+    this.shell = shell;
+    this.field = /** @type {HTMLInputElement} */ (shell.element("#page"));
+    this.slider = /** @type {HTMLInputElement} */ (shell.element("#slider"));
+    shell.element("#foot").dir = direction;
+    shell.element("#pages").textContent = shell.number(total);
+    this.slider.max = String(total);
+    shell.on("next", turns.next);
+    shell.on("previous", turns.previous);
+    this.field.addEventListener("change", () => {
+      const page = parseDigits(this.field.value);
+      if (page >= 1 && page <= total) turns.toPage(page);
+      else this.show(this.#page);
+    });
+    this.field.addEventListener("focus", () => this.field.select());
+    this.slider.addEventListener("input", () => this.#write(Number(this.slider.value)));
+    this.slider.addEventListener("change", () => turns.toPage(Number(this.slider.value)));
+  }
+
+  /** @param {number} page @param {string} [chapter] */
+  show(page, chapter = "") {
+    this.#page = page;
+    this.#write(page);
+    this.slider.value = String(page);
+    this.shell.element("#chapter").textContent = chapter;
+  }
+
+  /** @param {number} page */
+  #write(page) {
+    this.field.value = this.shell.number(page);
+    this.slider.setAttribute("aria-valuetext", this.shell.say("page", { page: this.shell.number(page) }));
+  }
+}

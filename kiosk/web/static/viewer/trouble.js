@@ -1,0 +1,66 @@
+// @ts-check
+/** The panel that says what went wrong, kindly, and offers to try again; and fetching that waits for it. */
+
+export class Trouble {
+  /** @param {HTMLElement} panel holds `[data-message]` and `[data-do=retry]` @param {(key: string) => string} say */
+  constructor(panel, say) {
+    this.panel = panel;
+    this.say = say;
+    this.message = /** @type {HTMLElement} */ (panel.querySelector("[data-message]"));
+    this.retry = /** @type {HTMLButtonElement} */ (panel.querySelector("[data-do=retry]"));
+  }
+
+  /**
+   * Show the panel until the reader asks to try again.
+   * @param {string} key of the sentence
+   * @returns {Promise<void>}
+   */
+  async ask(key) {
+    this.message.textContent = this.say(key);
+    this.panel.hidden = false;
+    this.retry.focus();
+    await new Promise((resolve) => this.retry.addEventListener("click", resolve, { once: true }));
+    this.panel.hidden = true;
+  }
+
+  /**
+   * Fetch until the server answers: while it does not, the reader sees why and decides when to try again.
+   * @param {string | URL} url
+   * @param {RequestInit} [options]
+   * @returns {Promise<Response>}
+   */
+  async fetch(url, options) {
+    for (;;) {
+      try {
+        const response = await fetch(url, options);
+        if (response.ok) return response;
+        await this.ask(response.status === 404 ? "gone" : "unreachable");
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // a TypeError is how fetch says that nobody answered
+        await this.ask("unreachable");
+      }
+    }
+  }
+
+  /** That a file answers, at the price of its headers. @param {string | URL} url */
+  async reach(url) {
+    await this.fetch(url, { method: "HEAD" });
+  }
+
+  /**
+   * Run something until it works.
+   * @template T
+   * @param {() => Promise<T>} attempt
+   * @returns {Promise<T>}
+   */
+  async insist(attempt) {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        console.warn(error);
+        await this.ask("broken");
+      }
+    }
+  }
+}
