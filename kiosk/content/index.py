@@ -1,0 +1,200 @@
+"""The search index, DATA/index.db: derived from the text of the items, and made anew when it is damaged.
+
+Every item (and every article of a ZIM) is one row of the full-text table `found`; its text is in blocks, and the table
+`spots` says which blocks of a long text hold a term. Neither keeps text: what is shown is read from the packed text.
+Rows of a removed item stay in both tables, point to no entry and so are never an answer, until the index is made anew.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from kiosk.content import analysis
+from kiosk.content.analysis import Analysis, Entry, IndexedItem
+from kiosk.content.model import Section
+from kiosk.errors import KioskError
+from kiosk.sqlite import DatabaseBusy, DatabaseMissing, Mode, connect
+
+FILE = "index.db"
+VERSION = 1  # of the tables and of the terms in them: an index of another version counts as damaged
+
+# The tokenizer `ascii` takes every byte over 127 as part of a word, so that terms stay as they were cut.
+_TABLES = """
+CREATE TABLE items (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, language TEXT NOT NULL,
+  description TEXT NOT NULL);
+CREATE TABLE entries (number INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES items, heading TEXT NOT NULL,
+  first INTEGER NOT NULL, blocks INTEGER NOT NULL);
+CREATE INDEX entries_of_item ON entries (item);
+CREATE TABLE blocks (number INTEGER PRIMARY KEY, member INTEGER NOT NULL, first INTEGER NOT NULL,
+  pieces INTEGER NOT NULL, before INTEGER NOT NULL);
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY, titles INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE found USING fts5(title, people, about, body, sounds, content='', tokenize='ascii');
+CREATE VIRTUAL TABLE spots USING fts5(body, content='', tokenize='ascii', detail=none, columnsize=0);
+"""
+
+
+class DamagedIndex(KioskError):
+    """The index is missing, of another version or not readable: it has to be made anew."""
+
+    message = "The search index in {folder} cannot be used ({reason})."
+    advice = "Run: kiosk rebuild"
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn errors of SQLite into ours."""
+    try:
+        yield
+    except DatabaseMissing as error:
+        raise DamagedIndex(folder=folder, reason="it is missing") from error
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise DatabaseBusy(file=FILE) from error
+        if "no such" in str(error) or "malformed" in str(error):
+            raise DamagedIndex(folder=folder, reason=error) from error
+        raise
+    except sqlite3.DatabaseError as error:
+        raise DamagedIndex(folder=folder, reason=error) from error
+
+
+class Index:
+    """Writes the index. One process at a time does so; `search.Searcher` reads."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._db = connection
+        self._folder = folder
+
+    @classmethod
+    def open(cls, data: Path, mode: Mode) -> Self:
+        """Open DATA/index.db; with Mode.WRITE an absent one is made.
+
+        Raises:
+            DamagedIndex: it is missing (Mode.READ), of another version, or no index.
+            DatabaseBusy: another process is writing.
+        """
+        with translated(data):
+            db = connect(data / FILE, mode)
+            db.isolation_level = None
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            empty = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if mode is Mode.WRITE and empty:
+                # In one transaction: a half-made index must not look like a whole one.
+                db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            elif version != VERSION:
+                db.close()
+                raise DamagedIndex(folder=data, reason=f"version {version}")
+            return cls(db, data)
+
+    @staticmethod
+    def discard(data: Path) -> None:
+        """Delete the index; the next `open` for writing makes an empty one."""
+        for name in (FILE, f"{FILE}-journal"):
+            (data / name).unlink(missing_ok=True)
+
+    @staticmethod
+    def analyse(item: IndexedItem, sections: Iterable[Section]) -> Analysis:
+        """Work out what to write for an item; see `analysis.analyse`."""
+        return analysis.analyse(item, sections)
+
+    def write(self, analyses: Sequence[Analysis]) -> None:
+        """Put items in, in one transaction, in place of what was there of the same ids.
+
+        Raises:
+            DamagedIndex: it is not readable.
+            DatabaseBusy: another process is writing; nothing was written.
+        """
+        words = Counter(word for each in analyses for word in each.words)
+        with self._transaction():
+            self._remove(each.item for each in analyses)
+            for each in analyses:
+                self._write(each)
+            self._db.executemany(
+                "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET titles = titles + excluded.titles",
+                sorted(words.items()),
+            )
+
+    def _write(self, each: Analysis) -> None:
+        item = self._db.execute(
+            "INSERT INTO items (id, kind, language, description) VALUES (?, ?, ?, ?)",
+            (each.item, each.kind, each.language, each.description),
+        ).lastrowid
+        number = self._after("found")
+        block = self._after("blocks")
+        entries, found, blocks, spots = [], [], [], []
+        for entry in each.entries:
+            entries.append((number, item, entry.heading, block, len(entry.blocks)))
+            found.append((number, entry.title, entry.people, entry.about, _body(entry), entry.sounds))
+            for at, part in enumerate(entry.blocks, block):
+                blocks.append((at, part.member, part.first, part.pieces, part.before))
+                if len(entry.blocks) > 1:
+                    spots.append((at, " ".join(dict.fromkeys(part.terms.split()))))
+            number += 1
+            block += len(entry.blocks)
+        insert = self._db.executemany
+        insert("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", entries)
+        insert("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", blocks)
+        insert("INSERT INTO found (rowid, title, people, about, body, sounds) VALUES (?, ?, ?, ?, ?, ?)", found)
+        insert("INSERT INTO spots (rowid, body) VALUES (?, ?)", spots)
+
+    def _after(self, table: str) -> int:
+        """The first number that no row ever had: rows of removed items are still in the full-text tables."""
+        source = {"found": "found_docsize", "blocks": "blocks"}[table]
+        column = {"found": "id", "blocks": "number"}[table]
+        return int(self._db.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM {source}").fetchone()[0])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take items out; unknown ids do no harm."""
+        with self._transaction():
+            self._remove(ids)
+
+    def _remove(self, ids: Iterable[str]) -> None:
+        rows = [(each,) for each in ids]
+        self._db.executemany("DELETE FROM entries WHERE item = (SELECT number FROM items WHERE id = ?)", rows)
+        self._db.executemany("DELETE FROM items WHERE id = ?", rows)
+
+    def ids(self) -> frozenset[str]:
+        """The items that are in."""
+        with translated(self._folder):
+            return frozenset(row[0] for row in self._db.execute("SELECT id FROM items"))
+
+    def check(self) -> None:
+        """Read all of it.
+
+        Raises:
+            DamagedIndex: a page or a table is damaged.
+        """
+        with translated(self._folder):
+            answer = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if answer != "ok":
+                raise DamagedIndex(folder=self._folder, reason=answer)
+            for table in ("found", "spots"):
+                self._db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH 'a' LIMIT 1").fetchall()
+
+    def optimise(self) -> None:
+        """Merge what many writes have spread: smaller and faster. To be called when a long import has ended."""
+        with self._transaction():
+            for table in ("found", "spots"):
+                self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with translated(self._folder):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+def _body(entry: Entry) -> str:
+    return " ".join(part.terms for part in entry.blocks)

@@ -1,0 +1,207 @@
+"""Finding: a query in, the best items with the best place in each out."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from kiosk.content import index, passages, query, snippet
+from kiosk.content.index import DamagedIndex, translated
+from kiosk.content.model import Filters, Kind
+from kiosk.content.plan import Planner, Step
+from kiosk.content.snippet import Span, Wanted
+from kiosk.content.vocabulary import Vocabulary
+from kiosk.sqlite import Mode, connect
+
+__all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
+
+_ENOUGH = 10  # with so many answers, nothing looser is tried
+_WEIGHTS = "bm25(found, 8.0, 4.0, 2.0, 1.0, 4.0)"
+_SUGGESTIONS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What is looked for. `filters` are applied by whoever knows the catalogue, see `Searcher.search`."""
+
+    text: str
+    filters: Filters = Filters()
+    offset: int = 0
+    limit: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """An item, or an article of one, with its best place.
+
+    `place` is as `model.Section` says, with the letters before the hit for EPUB; empty when the hit is not in the text.
+    `matched` are the words as they stand in the text.
+    """
+
+    item: str
+    place: str
+    heading: str
+    snippet: tuple[Span, ...]
+    matched: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """A page of hits, the number of all, and the query that was used instead of a misspelled one, or empty."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    corrected: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    entry: int
+    step: Step
+
+
+class _Open:
+    """One generation of the index file, with what is kept of it in memory."""
+
+    def __init__(self, data: Path) -> None:
+        self.db = connect(data / index.FILE, Mode.READ)
+        version = self.db.execute("PRAGMA user_version").fetchone()[0]
+        if version != index.VERSION:
+            raise DamagedIndex(folder=data, reason=f"version {version}")
+        self.vocabulary = Vocabulary(self.db)
+        self.planner = Planner(self.vocabulary)
+        self.numbers = {row[1]: int(row[0]) for row in self.db.execute("SELECT number, id FROM items")}
+        size = self.db.execute("SELECT coalesce(max(number), 0) + 1 FROM entries").fetchone()[0]
+        self.item_of = array("I", bytes(4 * size))
+        for entry, item in self.db.execute("SELECT number, item FROM entries"):
+            self.item_of[entry] = item
+        self._shown: tuple[frozenset[str], frozenset[int]] = (frozenset(), frozenset())
+
+    def allowed(self, shown: frozenset[str]) -> frozenset[int]:
+        """The numbers of the shown items; remembered, as the same set comes again and again."""
+        if self._shown[0] is not shown:
+            self._shown = (shown, frozenset(self.numbers[i] for i in shown if i in self.numbers))
+        return self._shown[1]
+
+
+class Searcher:
+    """Reads the index for one process, and notices when it changes or is replaced."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._generation: tuple[int, int, int] | None = None
+        self._open: _Open | None = None
+
+    @classmethod
+    def open(cls, data: Path) -> Self:
+        """Make a searcher over DATA/index.db, which is opened at the first question."""
+        return cls(data)
+
+    def _now(self) -> _Open:
+        try:
+            facts = (self._data / index.FILE).stat()
+        except FileNotFoundError as error:
+            raise DamagedIndex(folder=self._data, reason="it is missing") from error
+        generation = (facts.st_ino, facts.st_mtime_ns, facts.st_size)
+        if self._open is None or generation != self._generation:
+            if self._open is not None:
+                self._open.db.close()
+            self._open, self._generation = _Open(self._data), generation
+        return self._open
+
+    def search(self, asked: Query, shown: frozenset[str]) -> Results:
+        """Answer a query with the items among `shown` (their ids). Any text is a query; some have no answer.
+
+        Raises:
+            DamagedIndex: the index is missing or damaged.
+            DatabaseBusy: it is being written for longer than a reader waits.
+        """
+        with translated(self._data):
+            now = self._now()
+            allowed = now.allowed(shown)
+            found, corrected = self._find(now, asked.text, allowed)
+            page = found[max(0, asked.offset) : max(0, asked.offset) + asked.limit]
+            return Results(hits=tuple(self._hit(now, each) for each in page), total=len(found), corrected=corrected)
+
+    def _find(self, now: _Open, text: str, allowed: frozenset[int]) -> tuple[list[_Found], str]:
+        found: dict[int, _Found] = {}
+        corrected = ""
+        for step in now.planner.steps(query.units(text)):
+            before = len(found)
+            for entry in self._rows(now, step.expression):
+                if entry not in found and entry < len(now.item_of) and now.item_of[entry] in allowed:
+                    found[entry] = _Found(entry=entry, step=step)
+            if step.corrected and len(found) > before:
+                corrected = step.corrected
+            if len(found) >= _ENOUGH:
+                break
+        return list(found.values()), corrected
+
+    @staticmethod
+    def _rows(now: _Open, expression: str) -> Iterable[int]:
+        rows = now.db.execute(
+            f"SELECT rowid FROM found WHERE found MATCH ? ORDER BY {_WEIGHTS}",
+            (expression,),  # noqa: S608 -- a constant
+        )
+        return [row[0] for row in rows]
+
+    def _hit(self, now: _Open, found: _Found) -> Hit:
+        number, heading, first, blocks, item, kind, description = now.db.execute(
+            "SELECT e.item, e.heading, e.first, e.blocks, i.id, i.kind, i.description"
+            " FROM entries e JOIN items i ON i.number = e.item WHERE e.number = ?",
+            (found.entry,),
+        ).fetchone()
+        del number
+        wanted = found.step.wanted
+        block = self._block(now, first, blocks, wanted)
+        row = now.db.execute("SELECT member, first, pieces, before FROM blocks WHERE number = ?", (block,)).fetchone()
+        file = self._data / "prepared" / item[:2] / item / passages.FILE
+        try:
+            pieces = passages.read(file, *row[:3], apart=kind == Kind.ZIM) if blocks else ()
+        except passages.DamagedText:
+            pieces = ()  # being replaced, or lost: the title is still an answer
+        number, best = snippet.best_piece(pieces, wanted)
+        in_text = bool(best.matched)
+        if not in_text and description:
+            best = snippet.passage(description, wanted)
+            return Hit(item=item, place="", heading="", snippet=best.spans, matched="")
+        if not pieces:
+            return Hit(item=item, place="", heading="", snippet=best.spans, matched="")
+        piece = pieces[number]
+        place = piece.place
+        if kind == Kind.EPUB:
+            before = (row[3] if piece.place == pieces[0].place else 0) + sum(
+                passages.letters(p.text) for p in pieces[:number] if p.place == piece.place
+            )
+            place = f"{place}:{before + passages.letters(piece.text[: best.start])}"
+        if not in_text and kind != Kind.ZIM:
+            place = ""
+        return Hit(item=item, place=place, heading=piece.heading or heading, snippet=best.spans, matched=best.matched)
+
+    @staticmethod
+    def _block(now: _Open, first: int, blocks: int, wanted: Wanted) -> int:
+        """The block of an entry that holds the most of what is wanted."""
+        if blocks < 2:  # noqa: PLR2004
+            return first
+        words = [query.quoted(w) for w in (*wanted.khmer, *wanted.terms)]
+        for expression in (query.every(words), query.either(words)) if words else ():
+            row = now.db.execute(
+                "SELECT rowid FROM spots WHERE spots MATCH ? AND rowid BETWEEN ? AND ? LIMIT 1",
+                (expression, first, first + blocks - 1),
+            ).fetchone()
+            if row:
+                return int(row[0])
+        return first
+
+    def suggest(self, text: str, language: str) -> tuple[str, ...]:
+        """Words and titles that begin like what is typed, the best known first."""
+        del language
+        with translated(self._data):
+            now = self._now()
+            units = query.units(text)
+            if not units:
+                return ()
+            last = units[-1].text
+            return tuple(now.vocabulary.beginning(last, _SUGGESTIONS))

@@ -1,0 +1,115 @@
+"""The words of a text as the index holds them: folded, stemmed, Khmer cut by dictionary."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+import snowballstemmer
+
+from kiosk.khmer.normalise import search_key
+from kiosk.khmer.words import words
+
+# Scripts that set no space between words: Thai, Lao, Burmese, Khmer, kana, Han.
+_UNSPACED = "\u0e00-\u0e4e\u0e80-\u0eff\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u17dd\u3040-\u30ff\u4e00-\u9fff"
+KHMER = re.compile("[\u1780-\u17d3\u17dd]")
+_RUN = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+# A space within Khmer is a breath, a line end of a PDF, or a habit; it says nothing sure about words.
+_BREATH = re.compile("(?<=[\u1780-\u17d3\u17dd])[ \u00a0]+(?=[\u1780-\u17d3\u17dd])")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_LONGEST = 60  # letters; what is longer is no word that anybody types
+
+# What is asked and joined with, and means nothing by itself. Short on purpose: "well" and "being" are words.
+_EMPTY = {
+    "en": "a an and are as at be been but by can could did do does for from had has have he her him his how i if in is it "
+    "its me my of on or our s she so t than that the their them then there these they this those to us was we were what "
+    "when where which who whom why will with would you your",
+    "fr": "a ai as au aux avec avoir c ce cela ces cet cette comment d dans de des du elle elles en est et etre eu fait il ils "
+    "j je l la le les leur leurs lui m ma mais me mes mon n ne nos notre nous on ont ou par pas pour pourquoi qu quand que "
+    "quel quelle quelles quels qui s sa se ses son sont sur t ta te tes ton tu un une vos votre vous y",
+}
+_NAMES = {"en": "english", "fr": "french"}
+# British spellings under the American ones; applied to whole words of some length, before stemming.
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{3})our(?=$|s$|ed$|ing$|ful|less|ite|able|ist|hood)"), "or"),
+    (re.compile(r"(?<=[a-z]{3})is(?=e$|ed$|es$|er$|ers$|ing$|ation)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})ys(?=e$|ed$|es$|er$|ing$)"), "yz"),
+    (re.compile(r"(?<=[a-z]{2}[bt])re(?=$|s$)"), "er"),
+    (re.compile(r"ogue(?=$|s$)"), "og"),
+    (re.compile(r"ll(?=ed$|ing$|er$|ers$)"), "l"),
+    (re.compile(r"(?<=[a-z]{3})ence(?=$|s$)"), "ense"),
+    (re.compile(r"ae(?=[a-z]{3})"), "e"),
+)
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, ligatures and Khmer spelling; zero-width characters go, spaces within Khmer go."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    if KHMER.search(text):
+        text = _BREATH.sub("", search_key(text))
+    text = unicodedata.normalize("NFKD", text).replace("\u0153", "oe").replace("\u00e6", "ae").replace("\u00df", "ss")
+    return _ACCENTS.sub("", text)
+
+
+class _Stems(dict[str, str]):
+    """Word to stem, worked out once a word; an empty word's stem is empty."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(dict.fromkeys(_EMPTY[language].split(), ""))
+        self._stemmer = snowballstemmer.stemmer(_NAMES[language])
+        self._british = language == "en"
+
+    def __missing__(self, word: str) -> str:
+        stem = word[:_LONGEST]
+        if word.isalpha() and word.isascii():
+            if self._british:
+                for pattern, american in _BRITISH:
+                    stem = pattern.sub(american, stem)
+            stem = self._stemmer.stemWord(stem)
+        if len(self) < 200_000:  # noqa: PLR2004 -- bounds the memory, whatever is read
+            self[word] = stem
+        return stem
+
+
+@cache
+def stems(language: str) -> dict[str, str]:
+    """The stems of a language (BCP 47); English where there are no rules for it."""
+    return _Stems("fr" if language.partition("-")[0] == "fr" else "en")
+
+
+def runs(folded: str) -> list[str]:
+    """Cut folded text into words of spaced scripts and whole runs of unspaced ones."""
+    return _RUN.findall(folded)
+
+
+def is_unspaced(run: str) -> bool:
+    """Whether a run is of a script without spaces between words."""
+    return _UNSPACED_START.match(run) is not None
+
+
+def terms_of_runs(pieces: Iterable[str], language: str) -> list[str]:
+    """Turn runs into index terms, in order; empty words are left out."""
+    stem = stems(language)
+    found: list[str] = []
+    for piece in pieces:
+        if piece < "\u0e00" or not is_unspaced(piece):
+            found.append(stem[piece])
+        else:
+            found.extend(words(piece))
+    return [t for t in found if t]
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Turn text into index terms, in order. `language` is the main one of its title."""
+    return terms_of_runs(runs(fold(text)), language)
+
+
+def all_words(text: str) -> list[str]:
+    """Turn text (a title) into its words with the empty ones and without stemming."""
+    found: list[str] = []
+    for piece in runs(fold(text)):
+        found.extend(words(piece) if is_unspaced(piece) else [piece[:_LONGEST]])
+    return found

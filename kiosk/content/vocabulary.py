@@ -1,0 +1,76 @@
+"""The words that occur in the library, with the number of titles each is in: for what is mistyped or half typed."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from kiosk.content.spelling import distance
+from kiosk.khmer.clusters import is_border
+
+_LAST = "\U0010ffff"
+
+
+class Vocabulary:
+    """Looks words up in an index. The whole list is read once, as one string, when a search inside words needs it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._lists: dict[bool, str] = {}
+
+    def titles(self, word: str) -> int:
+        """How many titles hold the word, spelled so; 0 when none."""
+        row = self._db.execute("SELECT titles FROM vocabulary WHERE word = ?", (word,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def beginning(self, prefix: str, limit: int) -> list[str]:
+        """The words that begin so, the most frequent first."""
+        rows = self._db.execute(
+            "SELECT word FROM vocabulary WHERE word >= ? AND word < ? ORDER BY titles DESC, word LIMIT ?",
+            (prefix, prefix + _LAST, limit),
+        )
+        return [row[0] for row in rows]
+
+    def containing(self, part: str) -> list[tuple[str, int]]:
+        """Khmer words with `part` inside at cluster borders (longer than it), with their number of titles."""
+        return [(word, titles) for word, titles in self._lines_with(part) if word != part and _holds(word, part)]
+
+    def similar(self, word: str, edits: int) -> list[tuple[str, float, int]]:
+        """Words within `edits` edits (see `spelling.distance`): word, distance, titles."""
+        found = {}
+        cut = edits + 1
+        step = max(1, len(word) // cut)
+        # Of edits + 1 pieces of a word, at least one is untouched by that many edits.
+        for number in range(cut):
+            piece = word[number * step : (number + 1) * step if number < edits else len(word)]
+            if len(piece) < 2 and number not in {0, edits}:  # noqa: PLR2004 -- one letter in the middle says nothing
+                continue
+            piece = "\n" + piece if number == 0 else piece + "\t" if number == edits else piece
+            for candidate, titles in self._lines_with(piece, khmer=word[0] >= "\u1780"):
+                if candidate not in found and abs(len(candidate) - len(word)) <= edits + 1:
+                    found[candidate] = (distance(word, candidate, edits), titles)
+        return [(w, d, n) for w, (d, n) in found.items() if d <= edits and w != word]
+
+    def _lines_with(self, part: str, *, khmer: bool = True) -> Iterator[tuple[str, int]]:
+        text = self._list(khmer=khmer)
+        at = text.find(part)
+        while at >= 0:
+            start = text.rfind("\n", 0, at + 1) + 1
+            end = text.index("\n", at + 1)
+            word, _, titles = text[start:end].partition("\t")
+            yield word, int(titles)
+            at = text.find(part, end)
+
+    def _list(self, *, khmer: bool) -> str:
+        if khmer not in self._lists:
+            where = "word >= '\u1780' AND word < '\u17e0'" if khmer else "word < '\u1780'"
+            rows = self._db.execute(f"SELECT word || char(9) || titles FROM vocabulary WHERE {where}")  # noqa: S608 -- two constants
+            self._lists[khmer] = "\n" + "".join(row[0] + "\n" for row in rows)
+        return self._lists[khmer]
+
+
+def _holds(word: str, part: str) -> bool:
+    at = word.find(part)
+    while at >= 0:
+        if is_border(word, at) and is_border(word, at + len(part)):
+            return True
+        at = word.find(part, at + 1)
+    return False

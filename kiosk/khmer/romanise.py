@@ -1,0 +1,107 @@
+"""Codes under which a Khmer name and its Latin spellings meet, however the name was transliterated.
+
+Official spellings, those of the UN (UNGEGN) and those that people make up agree in little but the order of consonants,
+and not in breath (k, kh) or voice (t, d). So the code of a name is its consonants, by class; vowels do not count.
+"""
+
+import re
+from collections.abc import Iterable
+
+from kiosk.khmer.clusters import clusters
+from kiosk.khmer.normalise import COENG, search_key
+from kiosk.khmer.words import borders
+
+_CLASSES = {
+    "K": "\u1780\u1781\u1782\u1783",
+    "G": "\u1784",  # ng
+    "C": "\u1785\u1786\u1787\u1788",
+    "N": "\u1789\u178e\u1793",
+    "T": "\u178a\u178b\u178c\u178d\u178f\u1790\u1791\u1792",
+    "P": "\u1794\u1795\u1796\u1797",
+    "M": "\u1798",
+    "Y": "\u1799",
+    "R": "\u179a\u17ab\u17ac",
+    "L": "\u179b\u17a1\u17ad\u17ae",
+    "V": "\u179c",
+    "S": "\u179d\u179e\u179f",
+    "H": "\u17a0",
+}
+_CODES = {letter: code for code, letters in _CLASSES.items() for letter in letters}
+_KILLED = "\u17cd"
+_VOWELS = re.compile("[\u17b6-\u17c5]")
+# Latin, longest first. What is not listed (vowels, marks) has no code.
+_LATIN = {
+    "nng": "NG", "ng": "G", "nh": "N", "ny": "N", "chh": "C", "ch": "C", "kh": "K", "gh": "K", "th": "T", "dh": "T", "ph": "P",
+    "bh": "P", "sh": "S", "k": "K", "g": "K", "c": "K", "q": "K", "x": "S", "j": "C", "d": "T", "t": "T", "b": "P", "p": "P",
+    "m": "M", "n": "N", "r": "R", "l": "L", "v": "V", "w": "V", "f": "V", "s": "S", "z": "S", "y": "Y", "h": "H",
+}  # fmt: skip
+_LATIN_PART = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)) + "|[a-z]")
+_LATIN_VOWELS = frozenset("aeiouy")
+_SHORTEST, _LONGEST = 2, 14  # of a code, in letters
+_FIRST_WORDS = 12  # of a long title
+_TWICE = re.compile(r"(.)\1+")
+
+
+def sound(khmer: str) -> str:
+    """The code of a Khmer name, its letters in order (see `normalise`)."""
+    codes = []
+    cut = clusters(khmer)
+    for number, cluster in enumerate(cut):
+        bare = len(cluster) == 1
+        if _KILLED in cluster and not _VOWELS.search(cluster):
+            continue
+        # A bare YO or VO after something closes the syllable and is heard as part of the vowel.
+        if bare and number and cluster in "\u1799\u179c":
+            continue
+        letters = cluster.replace(COENG, "")
+        code = "".join(_CODES.get(letter, "") for letter in letters)
+        codes.append(code.replace("HV", "V") + ("M" if "\u17c6" in cluster else ""))
+    return _TWICE.sub(r"\1", "".join(codes))
+
+
+def sound_of_latin(name: str) -> str:
+    """The code of a name in (folded) Latin letters, spaces or none."""
+    return _TWICE.sub(r"\1", "".join(_latin_code(word) for word in name.split()))
+
+
+def _latin_code(word: str) -> str:
+    codes = []
+    parts = _LATIN_PART.findall(word)
+    for number, part in enumerate(parts):
+        after = parts[number + 1] if number + 1 < len(parts) else ""
+        before = parts[number - 1] if number else ""
+        followed = after in _LATIN_VOWELS
+        # h, y and w after a vowel belong to it unless they begin the next syllable.
+        if part in {"h", "y", "w", "v"} and number and not (followed and before in _LATIN_VOWELS):
+            if part == "h" or (before in _LATIN_VOWELS and part != "v"):
+                continue
+        codes.append(_LATIN.get(part, ""))
+    return "".join(codes)
+
+
+def sounds_of_names(names: Iterable[str]) -> list[str]:
+    """The codes of all stretches of the given titles that may be a name: from any letter of a short one to a word's end."""
+    found: dict[str, None] = {}
+    for name in names:
+        for run in re.findall(
+            "[\u1780-\u17d3\u17dd]+", re.sub("(?<=[\u1780-\u17dd])[ \u00a0]+(?=[\u1780-\u17dd])", "", search_key(name))
+        ):
+            found.update(dict.fromkeys(_stretches(run)))
+    return list(found)
+
+
+def _stretches(run: str) -> Iterable[str]:
+    ends = borders(run)[:_FIRST_WORDS]
+    starts = [0, *ends[:-1]]
+    if len(cut := clusters(run)) <= _FIRST_WORDS:
+        starts = []
+        at = 0
+        for cluster in cut:
+            starts.append(at)
+            at += len(cluster)
+    for start in starts:
+        for end in ends:
+            if start < end:
+                code = sound(run[start:end])
+                if _SHORTEST <= len(code) <= _LONGEST:
+                    yield code
