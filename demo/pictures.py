@@ -52,11 +52,17 @@ def png(svg: str, *, width: int) -> bytes:
     )
 
 
-def image(svg: str, *, width: int) -> Image.Image:
+def size(svg: str) -> tuple[float, float]:
+    """Width and height of the view box."""
+    _, _, width, height = (float(n) for n in etree.fromstring(svg.encode()).get("viewBox", "").split())
+    return width, height
+
+
+def image(svg: str, *, width: int, ground: str = "#ffffff") -> Image.Image:
     """The picture as opaque pixels."""
     painted = Image.open(io.BytesIO(png(svg, width=width))).convert("RGBA")
-    ground = Image.new("RGBA", painted.size, "white")
-    return Image.alpha_composite(ground, painted).convert("RGB")
+    paper = Image.new("RGBA", painted.size, ground)
+    return Image.alpha_composite(paper, painted).convert("RGB")
 
 
 def jpeg(svg: str, *, width: int, quality: int = 85) -> bytes:
