@@ -32,7 +32,7 @@ def _page(folder: Path, page: dict[str, str | list[dict[str, str]]]) -> pdf.Page
     top -= 48 * str(page["km"]).count("\n")
     made.items += _lines(str(page["en"]), font="L", size=16, leading=22, top=top - 36, colour=_SOFT)
     if scene := page.get("scene"):
-        svg = pictures.read(folder / str(scene))
+        svg = pictures.read(folder / "pictures" / str(scene))
         made.items.append(_picture(svg, x=36, y=70, width=348, height=348 * 0.9, ground=made.ground))
     rows = page.get("row", [])
     step = 86.0 if len(rows) <= 5 else 73.0
