@@ -1,0 +1,26 @@
+"""The first page: search, shelves, and what is new."""
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.web.i18n import LANGUAGES
+from kiosk.web.library import library
+from kiosk.web.terminal.page import page
+
+pages = Blueprint("home", __name__)
+
+NEWEST = 6
+
+
+@pages.get("/")
+def start() -> Response:
+    """Send a terminal to the home page in the first language."""
+    return redirect(url_for("home.home", lang=LANGUAGES[0]))
+
+
+@pages.get("/<any(km, en, fr):lang>/")
+def home(lang: str) -> str:
+    """All shelves that hold something, and the newest titles."""
+    catalogue = library().catalogue
+    shelves = [shelf for shelf in catalogue.shelves() if shelf.items]
+    return page("home.html", lang, shelves=shelves, newest=catalogue.newest(NEWEST), total=catalogue.count())
