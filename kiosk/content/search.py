@@ -18,7 +18,7 @@ from kiosk.sqlite import Mode, connect
 __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 
 _ENOUGH = 10  # with so many answers, nothing looser is tried
-_WEIGHTS = "bm25(found, 8.0, 4.0, 2.0, 1.0, 4.0)"
+_WEIGHTS = "bm25(found, 1.0, 8.0, 4.0, 2.0, 4.0)"
 _SUGGESTIONS = 10
 
 
