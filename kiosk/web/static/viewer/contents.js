@@ -6,8 +6,8 @@
  * @param {import('./types.js').Viewer} viewer
  */
 export const connectContents = (shell, viewer) => {
-  const { contents } = viewer;
-  if (!contents) return;
+  if (!viewer.contents) return;
+  const contents = viewer.contents.bind(viewer);
   const panel = shell.panel("contents");
   const list = /** @type {HTMLElement} */ (panel.querySelector("ol"));
 

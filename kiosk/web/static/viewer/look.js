@@ -19,8 +19,7 @@ export const nextSize = (size, step) => SIZES[Math.min(SIZES.length - 1, Math.ma
  * @param {import('./types.js').Look} look changed in place
  */
 export const connectLook = (shell, viewer, look) => {
-  const { dress } = viewer;
-  if (!dress) return;
+  if (!viewer.dress) return;
   const panel = shell.panel("look");
   const output = panel.querySelector("output");
 
@@ -31,7 +30,7 @@ export const connectLook = (shell, viewer, look) => {
       const [name, value] = (button.dataset.set ?? "").split("=");
       button.setAttribute("aria-pressed", String(String(look[/** @type {keyof typeof look} */ (name)]) === value));
     }
-    dress(look);
+    viewer.dress?.(look);
   };
 
   shell.on("look", () => panel.showModal());

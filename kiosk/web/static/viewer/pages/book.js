@@ -7,9 +7,9 @@ const PICTURE = /\.(?:webp|jpg|png|gif|avif)$/u;
  * @typedef {object} Section a document of the book
  * @property {string} id the name of the prepared file
  * @property {'yes' | 'no'} linear
- * @property {string | undefined} pageSpread
  * @property {number} size
  * @property {() => Promise<string>} load its address for a frame, once it is known to answer
+ * @property {() => void} prefetch have it at hand, if it is a picture
  * @property {HTMLImageElement | undefined} picture when the document is a picture
  */
 
@@ -17,7 +17,6 @@ const PICTURE = /\.(?:webp|jpg|png|gif|avif)$/u;
  * @typedef {object} Book
  * @property {Section[]} sections
  * @property {'ltr' | 'rtl'} dir
- * @property {{ layout: string, spread: string }} rendition
  */
 
 /**
@@ -27,31 +26,36 @@ const PICTURE = /\.(?:webp|jpg|png|gif|avif)$/u;
  */
 export const makeBook = (shell, manifest) => ({
   dir: manifest.direction,
-  rendition: {
-    layout: manifest.layout === "fixed" || manifest.kind === "comic" ? "pre-paginated" : "reflowable",
-    spread: "auto",
-  },
-  sections: manifest.pages.map((page) => {
-    const url = shell.file(page.href);
-    /** @type {Section} */
-    const section = {
-      id: page.href,
-      linear: page.linear ? "yes" : "no",
-      pageSpread: page.spread || (page.width > page.height ? "center" : undefined),
-      size: page.letters,
-      picture: undefined,
-      load: async () => {
-        if (PICTURE.test(page.href)) {
-          section.picture = await fetchPicture(shell, url);
-          return "about:blank"; // see fillWithPicture
-        }
-        await shell.trouble.reach(url);
-        return url.href;
-      },
-    };
-    return section;
-  }),
+  sections: manifest.pages.map((page) => makeSection(shell, page)),
 });
+
+/**
+ * @param {import('../shell.js').Shell} shell
+ * @param {import('../types.js').Page} page
+ */
+const makeSection = (shell, page) => {
+  const url = shell.file(page.href);
+  const isPicture = PICTURE.test(page.href);
+  /** @type {Section} */
+  const section = {
+    id: page.href,
+    linear: page.linear ? "yes" : "no",
+    size: page.letters,
+    picture: undefined,
+    prefetch: () => {
+      if (isPicture) new Image().src = url.href;
+    },
+    load: async () => {
+      if (isPicture) {
+        section.picture = await fetchPicture(shell, url);
+        return "about:blank"; // see fillWithPicture
+      }
+      await shell.trouble.reach(url);
+      return url.href;
+    },
+  };
+  return section;
+};
 
 /**
  * @param {import('../shell.js').Shell} shell

@@ -1,16 +1,19 @@
 // @ts-check
-/** Pages of a fixed size and comics: foliate-js' fixed layout, one page or a spread of two as the screen allows. */
+/** Pages of a fixed size and comics: foliate-js' fixed layout, one page or two side by side as the screen allows. */
 
 import { fixedLayout } from "../vendor.js";
 import { fillWithPicture, setViewport } from "./book.js";
 import { FIXED_SHEET } from "./dress.js";
+import { grouped, pairPages } from "./spreads.js";
 
 const WHOLE_PAGE = 115; // the text size a reader starts with shows the whole page
 
 export class Fixed {
   /** @type {any} */ #element;
-  /** @type {Promise<void>} */ #busy = Promise.resolve();
+  /** @type {import('./spreads.js').Spread[]} */ #spreads = [];
   /** @type {WeakMap<Document, number>} */ #indexes = new WeakMap();
+  /** @type {Promise<void>} */ #busy = Promise.resolve();
+  #wide = false;
   #index = 0;
   #size = WHOLE_PAGE;
 
@@ -30,27 +33,28 @@ export class Fixed {
   }
 
   /** A screen clearly wider than high holds two pages. */
-  get #spread() {
-    return this.stage.clientWidth > this.stage.clientHeight * 1.2 ? "auto" : "none";
+  get #room() {
+    return this.stage.clientWidth > this.stage.clientHeight * 1.2;
   }
 
   #build() {
     this.#element?.destroy();
     this.#element?.remove();
+    this.#wide = this.#room;
+    this.#spreads = pairPages(this.pages, this.book.dir, this.#wide);
     const element = /** @type {any} */ (document.createElement("foliate-fxl"));
     element.addEventListener("load", (/** @type {CustomEvent} */ { detail: { doc, index } }) =>
       this.#onLoad(doc, index),
     );
     element.addEventListener("relocate", (/** @type {CustomEvent} */ { detail: { index } }) => this.#onRelocate(index));
-    this.book.rendition.spread = this.#spread;
-    element.open(this.book);
+    element.open({ ...this.book, sections: grouped(this.book.sections, this.#spreads, this.book.dir) });
     this.stage.append(element);
     this.#element = element;
     this.#zoom();
   }
 
   #onResize() {
-    if (this.book.rendition.spread !== this.#spread) {
+    if (this.#wide !== this.#room) {
       this.#build();
       void this.show(this.#index);
     } else this.#zoom();
@@ -69,31 +73,23 @@ export class Fixed {
     this.hooks.loaded(doc, index);
   }
 
-  /** @param {number} reported any document on the screen */
-  #onRelocate(reported) {
-    const indexes = this.#together(reported);
-    const [first] = indexes;
-    this.#index = first;
-    this.#zoom();
-    this.hooks.moved({ index: first, last: indexes[indexes.length - 1], fraction: 0, range: null });
-    this.#expect(indexes[indexes.length - 1] + 1);
+  /** @param {number} index @returns {import('./spreads.js').Spread} the documents that share the screen with it */
+  #spreadOf(index) {
+    return this.#spreads.find(({ first, second }) => first === index || second === index) ?? { first: index };
   }
 
-  /** @param {number} index @returns {number[]} the documents that share the screen with it, in order */
-  #together(index) {
-    const { sections } = this.book;
-    const spread = this.#element.getSpreadOf(sections[index])?.index;
-    return [index - 1, index, index + 1].filter(
-      (i) => sections[i] && this.#element.getSpreadOf(sections[i])?.index === spread,
-    );
+  /** @param {number} reported any document on the screen */
+  #onRelocate(reported) {
+    const { first, second } = this.#spreadOf(reported);
+    this.#index = first;
+    this.#zoom();
+    this.hooks.moved({ index: first, last: second ?? first, fraction: 0, range: null });
+    this.#expect((second ?? first) + 1);
   }
 
   /** Have the pictures of the next pages at hand. @param {number} index */
   #expect(index) {
-    for (const page of this.pages.slice(index, index + 2)) {
-      if (/\.xhtml$|\.svg$/u.test(page.href)) continue;
-      new Image().src = this.stage.dataset.book + page.href;
-    }
+    for (const { prefetch } of this.book.sections.slice(index, index + 2)) prefetch();
   }
 
   #zoom() {
@@ -105,23 +101,18 @@ export class Fixed {
     }
   }
 
-  /** The size of what is on the screen at its own scale. */
+  /** The size of what is on the screen, at its own scale. */
   #extent() {
-    const shown = this.#together(this.#index).map((index) => {
+    const { first, second } = this.#spreadOf(this.#index);
+    const sizes = (second === undefined ? [first] : [first, second]).map((index) => {
       const { picture } = this.book.sections[index];
       const { width, height } = this.pages[index];
-      return { width: width || picture?.naturalWidth || 1000, height: height || picture?.naturalHeight || 1400 };
+      return { width: picture?.naturalWidth || width || 1000, height: picture?.naturalHeight || height || 1400 };
     });
-    const places = this.book.rendition.spread === "auto" && shown.length === 1 && !this.#alone(this.#index) ? 2 : 1;
     return {
-      width: shown.reduce((sum, { width }) => sum + width, 0) * places,
-      height: Math.max(...shown.map(({ height }) => height)),
+      width: sizes.reduce((sum, { width }) => sum + width, 0),
+      height: Math.max(...sizes.map(({ height }) => height)),
     };
-  }
-
-  /** @param {number} index whether it takes the middle */
-  #alone(index) {
-    return this.#element.getSpreadOf(this.book.sections[index])?.side === "center";
   }
 
   /** Turns wait for each other: two at once would mix their pages. @param {() => Promise<void>} turn */
@@ -132,7 +123,6 @@ export class Fixed {
 
   /** @param {number} index */
   show(index) {
-    this.#index = index;
     return this.#queue(() => this.#element.goTo({ index }));
   }
 
@@ -146,9 +136,9 @@ export class Fixed {
 
   /** @returns {{ doc: Document, index: number }[]} */
   documents() {
-    return this.#element.getContents().flatMap((/** @type {{ doc: Document }} */ { doc }) => {
-      const index = doc && this.#indexes.get(doc);
-      return index === undefined || !doc ? [] : [{ doc, index }];
+    return this.#element.getContents().flatMap((/** @type {{ doc: Document | null }} */ { doc }) => {
+      const index = doc ? this.#indexes.get(doc) : undefined;
+      return index === undefined ? [] : [{ doc, index }];
     });
   }
 

@@ -30,7 +30,7 @@ class PagesViewer {
     this.shell = shell;
     this.manifest = manifest;
     this.book = makeBook(shell, manifest);
-    this.fixed = this.book.rendition.layout === "pre-paginated";
+    this.fixed = manifest.layout === "fixed" || manifest.kind === "comic";
     this.links = new Links(shell.file(""), manifest.pages);
     this.chapters = new Chapters(manifest.toc, this.links);
     this.position = new Position(manifest.pages, this.fixed);
@@ -51,7 +51,6 @@ class PagesViewer {
 
   async open() {
     const { shell, book, manifest } = this;
-    shell.stage.dataset.book = shell.data.book;
     /** @type {import('./surface.js').Hooks} */
     const hooks = { loaded: (doc, index) => this.#onLoad(doc, index), moved: (spot) => this.#onMove(spot) };
     this.surface = await (this.fixed
