@@ -54,7 +54,7 @@ def read(data: bytes) -> WebPage | None:
     tree = _tree(data)
     if tree is None:
         return None
-    title = _tidy(tree.findtext(".//title") or "")
+    title = " ".join((tree.findtext(".//title") or "").split())
     language = _language(tree)
     pictures, icons, hosts = _pictures(tree), _icons(tree), frozenset(_hosts(tree))
     author, description = _named(tree, "author"), _named(tree, "description")
@@ -120,7 +120,7 @@ def _tree(data: bytes) -> HtmlElement | None:
 
 
 def _text(element: HtmlElement) -> str:
-    return _tidy("".join(element.itertext(with_tail=False)))
+    return _tidy(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
 
 
 def _tidy(text: str) -> str:

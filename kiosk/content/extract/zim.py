@@ -3,6 +3,7 @@
 The file itself is not prepared: kiwix-serve shows it from its own origin, where whatever runs in it reaches nothing.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +20,7 @@ from kiosk.content.workbench import Workbench
 
 _CACHE = 16 * MIB  # of unpacked clusters; libzim alone would take 512 MiB
 _MAGIC = b"ZIM\x04"
+_ILLUSTRATION = re.compile(r"Illustration_(\d+)x\d+@\d+")
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -173,12 +175,11 @@ def _identifier(archive: Archive) -> str:
 
 
 def _cover(archive: Archive, bench: Workbench, limits: Limits) -> str:
-    sizes = archive.get_illustration_sizes()
-    if not sizes:
-        return ""
+    """The largest picture it has of itself; files of old tools have theirs in another place."""
+    keys = {int(match[1]): match[0] for key in archive.metadata_keys if (match := _ILLUSTRATION.fullmatch(key))}
     try:
-        data = bytes(archive.get_illustration_item(max(sizes)).content)
-        return pictures.write_cover(data, bench, limits, "illustration")
+        item = archive.get_metadata_item(keys[max(keys)]) if keys else archive.get_illustration_item()
+        return pictures.write_cover(bytes(item.content), bench, limits, "illustration")
     except (KeyError, RuntimeError, pictures.BadPicture, pictures.HugePicture):
         return ""  # an ornament; one is made when it is missing
 
