@@ -1,0 +1,232 @@
+"""Parses the XML and XHTML of books: no DTD, no entities, no network, and no more than a page may hold."""
+
+import codecs
+import re
+from html.entities import html5
+
+from lxml import etree
+
+from kiosk.content.refusals import TooLarge, Unreadable
+
+Element = etree._Element  # noqa: SLF001 # lxml has no public name for it
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+OPS = "{http://www.idpf.org/2007/ops}"
+XLINK = "{http://www.w3.org/1999/xlink}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+MOST_NODES = 600_000  # elements and attributes of one document, at about 100 bytes of memory each
+
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_EIGHT_BIT = (  # encodings that books declare; Python knows others that are no encodings of documents
+    *(
+        "iso-8859",
+        "iso8859",
+        "latin",
+        "windows-",
+        "cp1",
+        "cp8",
+        "koi8",
+        "mac",
+        "tis-620",
+        "shift",
+        "sjis",
+        "euc-",
+        "gb",
+    ),
+    *("big5", "iso-2022-jp", "ks_c"),
+)
+_LATIN = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # WHATWG Encoding: Windows-1252
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_FIRST_TAG = re.compile(rb"<[A-Za-z]")
+# An entity of the book's own whose value is a few plain characters; all others count as undefined.
+_OWN_ENTITY = re.compile(rb"""<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s+(["'])([^"'<&%]{0,64})\2\s*>""")
+_AMPERSAND = re.compile(rb"&(?:([A-Za-z][A-Za-z0-9]*);|(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};))")
+_XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HTML_VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+_CLOSED_AT_ONCE = re.compile(rf"<(?!(?:{_HTML_VOID})\b)([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/>", re.IGNORECASE)
+
+# What an HTML parser makes lower case though SVG and MathML need it as it was.
+_CASED_TAGS = (
+    *("clipPath", "linearGradient", "radialGradient", "textPath", "animateMotion", "animateTransform"),
+    *("feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feFlood", "feFuncA", "feFuncB", "feFuncG"),
+    *("feFuncR", "feGaussianBlur", "feMerge", "feMergeNode", "feMorphology", "feOffset", "foreignObject"),
+)
+_CASED_ATTRIBUTES = (
+    *("viewBox", "preserveAspectRatio", "gradientUnits", "gradientTransform", "spreadMethod", "patternUnits"),
+    *("patternTransform", "patternContentUnits", "clipPathUnits", "maskUnits", "maskContentUnits", "markerUnits"),
+    *("markerWidth", "markerHeight", "refX", "refY", "textLength", "lengthAdjust", "startOffset", "stdDeviation"),
+    *("pathLength", "attributeName", "repeatCount", "keyTimes", "calcMode"),
+)
+_CASED = {name.lower(): name for name in (*_CASED_TAGS, *_CASED_ATTRIBUTES)}
+_PREFIXES = {"xlink": XLINK, "epub": OPS, "xml": XML}
+
+
+def xml(data: bytes, name: str) -> Element:
+    """Parse a document that describes a book; small faults are passed over.
+
+    `name` is for the message.
+
+    Raises:
+        Unreadable: nothing of it is XML.
+        TooLarge: more than `MOST_NODES`.
+    """
+    root = _parse(_without_entities(_counted(data, name)), recover=True)[0]
+    if root is None:
+        raise Unreadable(detail=f"{name} in it is not XML")
+    return root
+
+
+def page(data: bytes, name: str) -> Element:
+    """Parse a page: as XML, and where that fails as browsers read HTML. The root is `html` or `svg` in its name space.
+
+    Raises:
+        Unreadable: nothing of it can be read.
+        TooLarge: more than `MOST_NODES`.
+    """
+    data = _counted(data, name)
+    root, whole = _parse(_without_entities(data), recover=False)
+    if root is None:
+        root, whole = _parse(_without_entities(data), recover=True)
+    if root is None or not whole:
+        root = _html(data)
+    if root is None:
+        raise Unreadable(detail=f"{name} in it is no page")
+    space, _, tag = str(root.tag).rpartition("}")
+    if tag == "svg":
+        return root if space else _in_name_space(root)
+    return root if space == XHTML[:-1] and tag == "html" else _in_name_space(root)
+
+
+def new(tag: str) -> Element:
+    """An empty root whose own name space needs no prefix."""
+    declared = {None: tag[1:].rpartition("}")[0], "epub": OPS[1:-1], "xlink": XLINK[1:-1]}
+    return etree.Element(tag, None, declared)  # type: ignore[arg-type] # None is the name space without a prefix
+
+
+def local(element: Element) -> str:
+    """The name of an element without its name space."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def utf8(data: bytes) -> bytes:
+    """The bytes of a text in UTF-8, whatever they were in; what cannot be decoded becomes U+FFFD."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+        (b"<\0", "utf-16-le"),
+        (b"\0<", "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace").removeprefix("\ufeff").encode()
+    declared = _DECLARED.match(data.lstrip()[:200])
+    encoding = declared[1].decode().lower() if declared else ""
+    try:
+        if encoding in _LATIN:
+            encoding = "cp1252"
+        if encoding.startswith(_EIGHT_BIT):
+            return data.decode(encoding).encode()
+        data.decode()
+    except (UnicodeError, LookupError):
+        return data.decode("cp1252", "replace").encode()
+    return data
+
+
+def _counted(data: bytes, name: str) -> bytes:
+    data = utf8(data)
+    if data.count(b"<") // 2 + data.count(b"=") > MOST_NODES:
+        raise TooLarge(what=f"the number of marks in {name}", limit=MOST_NODES)
+    return data
+
+
+def _without_entities(data: bytes) -> bytes:
+    """Without document type; named characters (and no other entities) written out, loose ampersands escaped."""
+    own: dict[bytes, bytes] = {}
+    doctype, first = _DOCTYPE.search(data), _FIRST_TAG.search(data)
+    if doctype and first and doctype.start() < first.start():
+        own = {match[1]: match[3] for match in _OWN_ENTITY.finditer(doctype[1] or b"")}
+        data = data[: doctype.start()] + data[doctype.end() :]
+    if b"&" not in data:
+        return data
+
+    def written_out(match: re.Match[bytes]) -> bytes:
+        name = match[1]
+        if name is None:
+            return b"&amp;"
+        if name in _XML_ENTITIES:
+            return match[0]
+        characters = html5.get(name.decode() + ";", "")
+        known = "".join(f"&#{ord(character)};" for character in characters).encode()
+        return own.get(name) or known or b"&amp;" + name + b";"
+
+    return _AMPERSAND.sub(written_out, data)
+
+
+def _parse(data: bytes, *, recover: bool) -> tuple[Element | None, bool]:
+    """The root, and whether it was well-formed but for undeclared prefixes."""
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data.lstrip(), parser)
+    except etree.XMLSyntaxError:
+        return None, False
+    return root, not recover or not any(entry.level_name == "FATAL" for entry in parser.error_log)
+
+
+def _html(data: bytes) -> Element | None:
+    text = _NOT_XML.sub("", data.decode())
+    if text.lstrip().startswith("<?xml") or "xmlns=" in text[:1000]:
+        # In XML `<title/>` is empty; to an HTML parser it swallows the page.
+        text = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", text)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _in_name_space(root: Element) -> Element:
+    """Give each element without a (known) name space the one it must have had, under a root that declares it."""
+    new_root = new(SVG + "svg" if local(root) == "svg" else XHTML + "html")
+    _copy_attributes(root, new_root)
+    if local(root) in ("html", "svg"):
+        new_root.text = root.text
+        new_root.extend(list(root))
+    else:
+        new_root.append(root)
+    for element in new_root.iterdescendants(etree.Element):
+        tag = str(element.tag)
+        if tag.startswith((SVG, MATHML, XHTML)):
+            continue
+        tag = tag.rpartition("}")[2].rpartition(":")[2] or "span"
+        parent = element.getparent()
+        around = str(parent.tag).rpartition("}")[0] + "}" if parent is not None else XHTML
+        if tag in ("svg", "math"):
+            around = SVG if tag == "svg" else MATHML
+        element.tag = around + (_CASED.get(tag, tag) if around == SVG else tag)
+        _copy_attributes(element, element)
+    return new_root
+
+
+def _copy_attributes(old: Element, new: Element) -> None:
+    for name, value in old.items():
+        if old is new:
+            del old.attrib[name]
+        prefix, colon, rest = str(name).rpartition(":")
+        if str(name).startswith("{"):
+            new.set(name, value)
+        elif not colon:
+            new.set(_CASED.get(rest, rest), value)
+        elif prefix in _PREFIXES:
+            new.set(_PREFIXES[prefix] + rest, value)
