@@ -50,6 +50,12 @@ class _Leaf:
     stretches: list[Stretch] = field(default_factory=list)
     page: PreparedPage = epub_page.EMPTY
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether a picture stands in the place of a page, without a fallback."""
+        item = self.place.item
+        return item.name == self.name and not item.is_page and item.media_type.startswith("image/")
+
 
 def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     """Prepare an EPUB and tell what it is.
@@ -158,7 +164,7 @@ class _Book:
         links = self._files.of(leaf.name)
         entry = self._archive.find(leaf.name)
         try:
-            if entry and leaf.place.item.media_type.startswith("image/") and leaf.name == leaf.place.item.name:
+            if leaf.is_picture:
                 shown = epub_page.of_picture(leaf.name, links)
                 if shown:
                     return shown

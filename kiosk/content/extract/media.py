@@ -73,7 +73,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
             with container:
                 yield container
     except FFmpegError as error:
-        raise Unreadable(detail=f"it cannot be played ({(error.strerror or 'unknown').lower()})") from error
+        raise Unreadable(detail="it is no sound or film that can be played") from error
     except OSError as error:
         raise Gone(detail=error.strerror) from error
 

@@ -10,9 +10,9 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from kiosk.config import MIB, Limits
-from kiosk.content.extract import common_words, media, metadata, pdf_facts, pdf_text
+from kiosk.content.extract import common_words, media, metadata, pdf_cover, pdf_facts, pdf_streams, pdf_text
 from kiosk.content.model import Chapter, Extracted, Feature, Kind, Layout, Notice, Publication, Section, Source
-from kiosk.content.prepare import manifest, pictures
+from kiosk.content.prepare import manifest
 from kiosk.content.prepare.manifest import Manifest, TocEntry
 from kiosk.content.refusals import EmptyFile, Gone, Protected, TooLarge, Unreadable
 from kiosk.content.workbench import Workbench
@@ -20,7 +20,7 @@ from kiosk.content.workbench import Workbench
 _OUTLINE, _DEPTH = 3_000, 6
 _PAGE_LETTERS = 60_000  # of one page; no printed page holds a tenth
 _ALL_LETTERS = 24_000_000
-_TEXT_TIME = 0.6  # part of the time a file may take that its text may take
+_TEXT_TIME, _COVER_TIME = 0.5, 0.2  # parts of the time that a file may take
 _NO_PAGE = 25  # letters below which a page counts as a picture of one
 _LOOKED_AT = 12  # pages looked at for pictures and fonts
 _PICTURE_SHARE = 0.4  # of a page's area, from which it is a photograph of a page
@@ -49,22 +49,22 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
 
     Raises:
         Protected: it needs a password.
-        Unreadable, EmptyFile, Gone: not a single page can be opened; empty; not to be read.
-        TooLarge: more pages than the limit.
+        Unreadable, EmptyFile, Gone: most pages cannot be opened; empty; not to be read.
+        TooLarge: more pages than the limit, or parts that unpack to too much.
     """
     path = source.main.path
     document = _open(path)
     try:
         if len(document) > limits.pages:
             raise TooLarge(what="the number of pages", limit=limits.pages)
-        text = _text(document, _deadline(path, limits))
-        if text.broken == len(document):
-            raise Unreadable(detail="none of its pages can be opened")
+        text = _text(document, _deadline(path, limits, _TEXT_TIME))
+        if 2 * text.broken > len(document):
+            raise Unreadable(detail=f"{text.broken} of {len(document)} pages cannot be opened")
         facts = pdf_facts.read(document, path)
         outline = _outline(document)
         look = _look(document, text)
         labels = _labels(document)
-        cover = _cover(document, bench, limits)
+        cover = pdf_cover.write(document, bench, limits, _deadline(path, limits, _COVER_TIME))
     finally:
         document.close()
     legacy = look.legacy > look.pages // 2
@@ -112,6 +112,7 @@ def _open(path: Path) -> PdfDocument:
     try:
         if not path.stat().st_size:
             raise EmptyFile
+        pdf_streams.refuse_bombs(path)
         document = PdfDocument(path)
     except OSError as error:
         raise Gone(detail=error.strerror) from error
@@ -125,9 +126,10 @@ def _open(path: Path) -> PdfDocument:
     return document
 
 
-def _deadline(path: Path, limits: Limits) -> float:
+def _deadline(path: Path, limits: Limits, part: float) -> float:
+    """When this part of the time that the file may take is over."""
     allowed = limits.seconds + limits.seconds_per_mib * path.stat().st_size / MIB
-    return monotonic() + _TEXT_TIME * allowed
+    return monotonic() + part * allowed
 
 
 def _text(document: PdfDocument, deadline: float) -> _Text:
@@ -230,24 +232,6 @@ def _in_legacy_font(page: PdfPage) -> bool:
 def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
     thing = text.get_textobj(index)
     return str(thing.get_font().get_base_name()) if thing else ""
-
-
-def _cover(document: PdfDocument, bench: Workbench, limits: Limits) -> str:
-    """The first page as a picture of bounded size; none when it holds a picture of too many pixels."""
-    try:
-        page = document[0]
-        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-            width, height = thing.get_px_size()
-            if width * height > limits.picture_pixels:
-                return ""
-        width, height = page.get_size()
-        if not (width > 0 and height > 0):
-            return ""
-        scale = min(pictures.COVER_SIZE[0] / width, pictures.COVER_SIZE[1] / height)
-        bitmap = page.render(scale=scale, may_draw_forms=False)
-        return pictures.draw_cover(bitmap.to_pil(), bench)
-    except PdfiumError:
-        return ""
 
 
 def _sections(pages: tuple[str, ...], outline: tuple[Chapter, ...]) -> Iterator[Section]:

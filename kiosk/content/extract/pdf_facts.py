@@ -3,8 +3,6 @@
 import ctypes
 import mmap
 import re
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kiosk.config import MIB
-from kiosk.content.extract import media, metadata
+from kiosk.content.extract import media, metadata, pdf_streams
 from kiosk.content.prepare import parsing
 from kiosk.content.refusals import Refused
 
@@ -46,7 +44,6 @@ _ACTS = {
     b"/XFA": "a form in Adobe's own format",
 }
 _ACT = re.compile(rb"(?:/S\s*|/Subtype\s*|/Type\s*|)(" + b"|".join(map(re.escape, _ACTS)) + rb")(?=[\s/<\[(>])")
-_OBJECTS = re.compile(rb"/Type\s*/ObjStm[^>]*?>>\s*stream\r?\n")
 _UNPACKED, _EACH = 48 * MIB, 4 * MIB  # of object streams looked into
 
 
@@ -94,23 +91,9 @@ def active_parts(path: Path) -> tuple[str, ...]:
     found: set[str] = set()
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         found |= {_ACTS[match[1]] for match in _ACT.finditer(data)}
-        for piece in _objects(data):
+        for piece in pdf_streams.packed_objects(data, _EACH, _UNPACKED):
             found |= {_ACTS[match[1]] for match in _ACT.finditer(piece)}
     return tuple(dict.fromkeys(words for words in _ACTS.values() if words in found))
-
-
-def _objects(data: mmap.mmap) -> Iterator[bytes]:
-    """The packed objects of the file, unpacked (ISO 32000-1, 7.5.7)."""
-    left = _UNPACKED
-    for match in _OBJECTS.finditer(data):
-        if left <= 0:
-            return
-        try:
-            unpacked = zlib.decompressobj().decompress(data[match.end() : match.end() + _EACH], min(left, _EACH))
-        except zlib.error:
-            continue  # packed in another way, or damaged
-        left -= len(unpacked)
-        yield unpacked
 
 
 def _xmp(path: Path) -> dict[str, list[str]]:
