@@ -4,7 +4,7 @@ import http.client
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 ADDRESS = "127.0.0.1"
 SECONDS = 10.0
@@ -85,9 +85,9 @@ def _ask(port: int, item: str, address: str, *, method: str, asked: Mapping[str,
 
 
 def _moved(item: str, location: str) -> str:
-    path = urlsplit(location).path
+    """The entry in a redirect; older versions leave `?` and `#` unquoted, and none sends a query of its own."""
     for place in _PLACES:
         prefix = place.format(item=item)
-        if path.startswith(prefix) and re.fullmatch(r"[\x21-\x7e]+", rest := path[len(prefix) :]):
-            return rest
+        if location.startswith(prefix) and re.fullmatch(r"[\x21-\x7e]+", rest := location[len(prefix) :]):
+            return rest.replace("?", "%3F").replace("#", "%23")
     return ""
