@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from kiosk.content import query
+from kiosk.content.correction import Corrector
 from kiosk.content.query import Unit, either, every, quoted
 from kiosk.content.snippet import Wanted
 from kiosk.content.spelling import variants
@@ -14,16 +15,22 @@ from kiosk.khmer.clusters import clusters
 from kiosk.khmer.words import words
 
 _MOST_WORDS = 40  # alternatives of one word in one expression
+_NEAR = 12  # terms between words that were written without a space, when they stand apart
+_MOST_ASKED = 8  # words of a question that are looked for: the rarest
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """An expression for the table `found`, what its answers should show, and what it looked for if not what was typed."""
+    """An expression for the table `found`, what its answers should show, and what it looked for if not what was typed.
+
+    `only_alone`: asked only when no step before found anything.
+    """
 
     name: str
     expression: str
     wanted: Wanted
     corrected: str = ""
+    only_alone: bool = False
 
 
 class Planner:
@@ -31,77 +38,140 @@ class Planner:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._corrector = Corrector(vocabulary)
 
-    def steps(self, units: Sequence[Unit]) -> Iterator[Step]:
+    def steps(self, text: str) -> Iterator[Step]:
         """The steps in order; each may find what an earlier one has found already."""
-        full = [u for u in units if u.unspaced or not query.is_empty(u.text)] or list(units)
+        units = query.units(text)
+        full = _full(units)
         if not full:
             return
-        wanted = _wanted(full)
-        if len(units) > 1:
-            phrase = quoted(*(w for u in full for w in u.words))
-            yield Step(name="phrase", expression=phrase, wanted=wanted)
-        yield Step(name="exact", expression=every([self._exact(u) for u in full]), wanted=wanted)
-        yield Step(name="inside", expression=every([self._inside(u) for u in full]), wanted=wanted)
-        yield Step(name="loose", expression=every([self._loose(u) for u in full]), wanted=wanted)
+        yield from self._as_typed(full)
+        if len(apart := _full(query.units(text, apart=True))) > len(full):
+            yield Step(name="apart", expression=every([self._inside(u) for u in apart]), wanted=wanted(apart))
+        yield from self._by_sound(units)
+        prefix = every([*map(self._exact, full[:-1]), self._prefix(full[-1])])
+        yield Step(name="prefix", expression=prefix, wanted=wanted(full), only_alone=True)
         yield Step(
-            name="prefix", expression=every([*map(self._exact, full[:-1]), self._prefix(full[-1])]), wanted=wanted
+            name="within", expression=every([self._within(u) for u in full]), wanted=wanted(full), only_alone=True
         )
-        sounds = romanise.sound_of_latin(" ".join(u.text for u in units)) if not any(u.unspaced for u in units) else ""
-        if len(sounds) > 1:
-            yield Step(name="sound", expression=f"sounds : {quoted(sounds.lower())}", wanted=wanted)
+        yield from self._corrected(units)
+        yield from self._relaxed(full)
+
+    def _as_typed(self, full: Sequence[Unit]) -> Iterator[Step]:
+        sought = wanted(full)
+        if len(full) > 1:
+            yield Step(name="phrase", expression=quoted(*(w for u in full for w in u.words)), wanted=sought)
+        yield Step(name="exact", expression=every([self._exact(u) for u in full]), wanted=sought)
+        inside = every([self._inside(u) for u in full])
+        yield Step(name="inside", expression=inside, wanted=sought, only_alone=any(u.is_light for u in full))
+        if any(len(u.words) > 1 for u in full) and not any(u.is_broken for u in full):
+            yield Step(name="near", expression=every([self._near(u) for u in full]), wanted=sought)
 
     def _exact(self, unit: Unit) -> str:
         if not unit.unspaced:
-            return either([quoted(s) for s in query.stems_of(unit.text)])
-        ways = [quoted(*unit.words)]
+            ways = [quoted(s) for s in sorted(query.stems_of(unit.text))]
+            return either([*ways, *(quoted(*w) for w in self._corrector.halves(unit.text))])
+        return either([quoted(*w) for w in self._spellings(unit)])
+
+    def _spellings(self, unit: Unit) -> list[tuple[str, ...]]:
+        """A unit of Khmer and its other accepted spellings that occur, as words."""
+        ways = [unit.words]
         for variant in variants(unit.text):
-            cut = words(variant)
+            cut = tuple(words(variant))
             if all(self._vocabulary.titles(w) for w in cut):
-                ways.append(quoted(*cut))
-        return either(ways)
+                ways.append(cut)
+        return ways
 
     def _inside(self, unit: Unit) -> str:
+        """The unit also as a part of compound words, and begun in one word and ended in another."""
         if not unit.unspaced:
             return self._exact(unit)
         ways = [self._exact(unit)]
-        found = sorted(self._vocabulary.containing(unit.text), key=lambda w: -w[1])[:_MOST_WORDS]
-        ways.extend(quoted(w) for w, _ in found)
+        for text in [unit.text] if unit.is_light else [unit.text, *variants(unit.text)]:
+            found = sorted(self._vocabulary.containing(text), key=lambda w: -w[1])
+            ways.extend(quoted(w) for w, _ in found[:_MOST_WORDS] if not unit.is_light or self._is_compound(w, text))
         cut = clusters(unit.text)
-        for at in range(1, len(cut)):
-            left, right = "".join(cut[:at]), "".join(cut[at:])
-            ways.extend(self._across(left, right))
+        for at in range(1, len(cut)) if not unit.is_light else ():
+            ways.extend(self._across("".join(cut[:at]), "".join(cut[at:])))
         return either(ways[: 3 * _MOST_WORDS])
+
+    def _is_compound(self, word: str, part: str) -> bool:
+        """Whether the rest of a word is words, so that the part means in it what it means alone.
+
+        What is left must occur by itself and be no light syllable: those are nearly always pieces of a longer word.
+        """
+        at = word.find(part)
+        rest = [w for side in (word[:at], word[at + len(part) :]) if side for w in words(side)]
+        return all(not query.is_light_syllable(w) and self._vocabulary.titles(w) for w in rest)
 
     def _across(self, left: str, right: str) -> list[str]:
         """Phrases in which the unit begins within one word and goes on in the next ones."""
         after = words(right)
-        ends = [w for w, _ in self._vocabulary.containing(left) if w.endswith(left)]
+        ends = [w for w, _ in sorted(self._vocabulary.containing(left), key=lambda w: -w[1]) if w.endswith(left)]
         if self._vocabulary.titles(left):
-            ends.append(left)
+            ends.insert(0, left)
         if not ends:
             return []
-        starts = [w for w in self._vocabulary.beginning(after[-1], 20) if w == after[-1] or w.startswith(after[-1])]
+        starts = [
+            w
+            for w in self._vocabulary.beginning(after[-1], 20)
+            if clusters(w)[: len(clusters(after[-1]))] == clusters(after[-1])
+        ]
         return [quoted(end, *after[:-1], start) for end, start in islice(product(ends, starts), _MOST_WORDS)]
 
-    def _loose(self, unit: Unit) -> str:
+    @staticmethod
+    def _near(unit: Unit) -> str:
         if len(unit.words) == 1:
-            return self._inside(unit)
-        return every([quoted(w) for w in unit.words])
+            return quoted(unit.text)
+        return f"NEAR({' '.join(quoted(w) for w in unit.words)}, {_NEAR})"
+
+    def _within(self, unit: Unit) -> str:
+        """The unit as any part of a word, whatever the rest is."""
+        if not unit.unspaced:
+            return self._exact(unit)
+        found = sorted(self._vocabulary.containing(unit.text), key=lambda w: -w[1])[:_MOST_WORDS]
+        return either([self._exact(unit), *(quoted(w) for w, _ in found)])
 
     def _prefix(self, unit: Unit) -> str:
         ways = [f"{quoted(*unit.words)} *"]
         ways.extend(quoted(w) for w in self._vocabulary.beginning(unit.text, _MOST_WORDS))
         return either(ways)
 
+    @staticmethod
+    def _by_sound(units: Sequence[Unit]) -> Iterator[Step]:
+        if any(u.unspaced for u in units):
+            return
+        code = romanise.sound_of_latin(" ".join(u.text for u in units))
+        if len(code) > 1:
+            yield Step(name="sound", expression=f"sounds : {quoted(code.lower())}", wanted=Wanted())
 
-def _wanted(units: Sequence[Unit]) -> Wanted:
-    khmer: dict[str, None] = {}
-    for unit in units:
-        if unit.unspaced:
-            khmer[unit.text] = None
-    for unit in units:
-        if unit.unspaced:
-            khmer.update(dict.fromkeys(unit.words))
+    def _corrected(self, units: Sequence[Unit]) -> Iterator[Step]:
+        text = self._corrector.correct(units)
+        if text:
+            full = _full(query.units(text))
+            expression = every([self._exact(u) for u in full])
+            yield Step(name="corrected", expression=expression, wanted=wanted(full), corrected=text, only_alone=True)
+
+    def _relaxed(self, full: Sequence[Unit]) -> Iterator[Step]:
+        """Two of the telling words of a question, or one of two."""
+        asked = {w: self._vocabulary.titles(w) for u in full for w in u.words if query.is_telling(w)}
+        rarest = sorted((w for w in asked if asked[w]), key=lambda w: asked[w])[:_MOST_ASKED]
+        ways = [either([quoted(s) for s in sorted(query.stems_of(w))]) for w in rarest]
+        if len(ways) > 2:  # noqa: PLR2004
+            ways = [f"({way} AND {either(ways[at + 1 :])})" for at, way in enumerate(ways[:-1])]
+        if len(asked) > 1 and ways:
+            yield Step(name="relaxed", expression=either(ways), wanted=wanted(full), only_alone=True)
+
+
+def _full(units: Sequence[Unit]) -> list[Unit]:
+    """Without the words that are only grammar, unless there are no others."""
+    return [u for u in units if u.unspaced or not query.is_empty(u.text)] or list(units)
+
+
+def wanted(units: Sequence[Unit]) -> Wanted:
+    """What to mark for some units: runs of Khmer, then their words; stems of other scripts."""
+    khmer = dict.fromkeys(u.text for u in units if u.unspaced)
+    khmer.update(dict.fromkeys(w for u in units if u.unspaced for w in u.words if query.is_telling(w)))
     stems = frozenset(s for u in units if not u.unspaced for s in query.stems_of(u.text))
     return Wanted(khmer=tuple(khmer), terms=stems)

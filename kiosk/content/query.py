@@ -1,5 +1,6 @@
-"""What somebody typed, as expressions for the full-text tables: from what was meant word by word to what may be near it."""
+"""What somebody typed: cut into units, and put as expressions for the full-text tables."""
 
+import re
 from dataclasses import dataclass
 
 from kiosk.content import terms
@@ -8,6 +9,14 @@ from kiosk.khmer.words import words
 
 _LONGEST = 300  # letters of a query that are looked at
 _MOST_UNITS = 16
+_LIGHT = 3
+_CONSONANT = re.compile("[\u1780-\u17b3]")
+# Words of Khmer that join, ask and count, and say nothing of a subject.
+_KHMER_GRAMMAR = frozenset(
+    "តើ អ្វី អ្វីខ្លះ អ្នកណា នរណា ណា ណាខ្លះ ដូចម្តេច យ៉ាងណា យ៉ាងម៉េច យ៉ាងដូច យ៉ាងដូចម្តេច ម្តេច ម៉េច ហេតុអ្វី ប៉ុន្មាន ពេលណា នៅពេលណា នៅឯណា ឯណា ទេ ឬទេ ដែរឬទេ "
+    "ត្រូវ ត្រូវបាន អាច គួរ គួរតែ ចង់ បាន មាន ជា គឺ គឺជា នៅ ក្នុង លើ ក្រោម ពី អំពី ទៅ មក ដោយ ដែល និង ឬ ហើយ ក៏ នេះ នោះ ទាំង ទាំងអស់ របស់ នៃ សម្រាប់ ដើម្បី ឱ្យ មិន មិនមែន "
+    "ការ សេចក្តី ភាព ខ្ញុំ យើង គេ វា គាត់ អ្នក លោក តាម ជាមួយ រវាង ចំពោះ ប្រសិនបើ បើ ពេល នៅពេល ខ្លះ មួយ ធ្វើ ធ្វើយ៉ាងណា".split()
+)
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
@@ -20,15 +29,25 @@ class Unit:
     unspaced: bool
 
     @property
-    def clusters(self) -> int:
-        """The length, in what a reader sees as letters."""
-        return len(clusters(self.text)) if self.unspaced else len(self.text)
+    def is_light(self) -> bool:
+        """Whether the run has so few consonants that it is found by accident in other words, as "fish" in "woman"."""
+        return self.unspaced and len(_CONSONANT.findall(self.text)) < 3  # noqa: PLR2004
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the dictionary knew no word in it and cut it into syllables: a name, or a mistake."""
+        return len(self.words) > 1 and all(map(is_light_syllable, self.words))
 
 
-def units(text: str) -> tuple[Unit, ...]:
-    """Cut a query into units. Anything is a query: what holds no letter or digit has no units."""
+def units(text: str, *, apart: bool = False) -> tuple[Unit, ...]:
+    """Cut a query into units. Anything is a query: what holds no letter or digit has no units.
+
+    Spaces within Khmer do not count, as in the texts; with `apart` they end a unit.
+    """
     cut = []
-    folded = terms.fold(text[: 4 * _LONGEST].translate(_SURROGATES))[:_LONGEST]
+    text = text[: 4 * _LONGEST].translate(_SURROGATES)
+    folded = "\n".join(map(terms.fold, text.split())) if apart else terms.fold(text)
+    folded = folded[:_LONGEST]
     for run in terms.runs(folded)[:_MOST_UNITS]:
         if not terms.is_unspaced(run):
             cut.append(Unit(text=run, words=(run,), unspaced=False))
@@ -46,6 +65,16 @@ def stems_of(word: str) -> frozenset[str]:
 def is_empty(word: str) -> bool:
     """Whether a word is only grammar, in one of the languages."""
     return not terms.stems("en")[word] or not terms.stems("fr")[word]
+
+
+def is_light_syllable(word: str) -> bool:
+    """Whether a Khmer word is one open syllable of at most three letters, as cut from longer words by mistake."""
+    return len(word) <= _LIGHT and len(clusters(word)) == 1
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word tells what a question is about."""
+    return not is_light_syllable(word) and word not in _KHMER_GRAMMAR and not is_empty(word)
 
 
 def quoted(*sequence: str) -> str:

@@ -128,7 +128,9 @@ class Searcher:
     def _find(self, now: _Open, text: str, allowed: frozenset[int]) -> tuple[list[_Found], str]:
         found: dict[int, _Found] = {}
         corrected = ""
-        for step in now.planner.steps(query.units(text)):
+        for step in now.planner.steps(text):
+            if step.only_alone and found:
+                continue
             before = len(found)
             for entry in self._rows(now, step.expression):
                 if entry not in found and entry < len(now.item_of) and now.item_of[entry] in allowed:

@@ -13,7 +13,7 @@ from kiosk.khmer.words import words
 # Scripts that set no space between words: Thai, Lao, Burmese, Khmer, kana, Han.
 _UNSPACED = "\u0e00-\u0e4e\u0e80-\u0eff\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u17dd\u3040-\u30ff\u4e00-\u9fff"
 KHMER = re.compile("[\u1780-\u17ff]")
-_RUN = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_RUN = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}\u17d4-\u17dc]+")
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 # A space within Khmer is a breath, a line end of a PDF, or a habit; it says nothing sure about words.
 _BREATH = re.compile("(?<=[\u1780-\u17d3\u17dd])[ \u00a0]+(?=[\u1780-\u17d3\u17dd])")

@@ -59,6 +59,11 @@ _UPPER = "\u17b7-\u17ba\u17be\u17d0\u17dd"
 _UNDER_UPPER = re.compile(f"[{_U}{_MUUSIKATOAN}{_TRIISAP}](?=[\u17c1-\u17c5]?(?:[{_UPPER}]|\u17b6\u17c6))")
 
 
+def _shifter(letters: str) -> str:
+    """The register shifter that a consonant (with its coengs) takes."""
+    return _TRIISAP if not _FIRST_SERIES.isdisjoint(letters) and "\u1794" not in letters else _MUUSIKATOAN
+
+
 @lru_cache(maxsize=20_000)
 def _in_order(syllable: str) -> str:
     base, parts = syllable[0], _PART.findall(syllable)
@@ -73,8 +78,7 @@ def _in_order(syllable: str) -> str:
                 break
     if _U in tail:
         tail = tail.replace(_OE + _U, _U + _OE)
-        letters = {base, *(c[1] for c in coengs)}
-        shifter = _TRIISAP if letters & _FIRST_SERIES and "\u1794" not in letters else _MUUSIKATOAN
+        shifter = _shifter(base + "".join(coengs))
         shifted = re.sub(f"{_U}(?=[\u17c1-\u17c5]?(?:[{_UPPER}]|\u17b6\u17c6))", "", tail)
         if shifted != tail:
             tail = shifted if tail[0] in "\u17c9\u17ca" else shifter + shifted
@@ -114,19 +118,21 @@ _DRAWN_ALIKE = (
     ("\u17b4", ""),
     ("\u17b5", ""),
 )
-_SHIFTER = re.compile(f"{_TRIISAP}(?=[\u17c1-\u17c5]?(?:[{_UPPER}]|\u17b6\u17c6))")
+_SHIFTED = re.compile(
+    f"([{BASES}](?:{COENG}[{BASES}])*)[{_MUUSIKATOAN}{_TRIISAP}](?=[\u17c1-\u17c5]?(?:[{_UPPER}]|\u17b6\u17c6))"
+)
 
 
 def search_key(text: str) -> str:
     """Fold spellings that look or are meant alike into one, for comparing only.
 
-    Besides `normalise`: zero-width characters removed, coeng DA as TA, one register shifter under upper vowels, one
+    Besides `normalise`: zero-width characters removed, coeng DA as TA, the right register shifter under upper vowels, one
     spelling of the word "give" (three are in use), obsolete letters, Khmer digits as ASCII.
     """
     key = _BAD.sub(lambda m: _in_order(m[0]), _ZERO_WIDTH.sub("", text))
     key = key.replace("\u17d2\u178a", "\u17d2\u178f")
-    if _TRIISAP in key:
-        key = _SHIFTER.sub(_MUUSIKATOAN, key)
+    if _MUUSIKATOAN in key or _TRIISAP in key:
+        key = _SHIFTED.sub(lambda m: m[1] + _shifter(m[1]), key)
     key = _GIVE.sub("\u17b1\u17d2\u1799", key)
     for drawn, letter in _DRAWN_ALIKE:
         key = key.replace(drawn, letter)

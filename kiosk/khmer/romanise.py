@@ -27,6 +27,7 @@ _CLASSES = {
     "H": "\u17a0",
 }
 _CODES = {letter: code for code, letters in _CLASSES.items() for letter in letters}
+_NGO = "\u1784"
 _KILLED = "\u17cd"
 _VOWELS = re.compile("[\u17b6-\u17c5]")
 # Latin, longest first. What is not listed (vowels, marks) has no code.
@@ -55,7 +56,9 @@ def sound(khmer: str) -> str:
             continue
         letters = cluster.replace(COENG, "")
         code = "".join(_CODES.get(letter, "") for letter in letters)
-        codes.append(code.replace("HV", "V") + ("M" if "\u17c6" in cluster else ""))
+        if "\u17c6" in cluster and not (number + 1 < len(cut) and cut[number + 1][0] == _NGO):
+            code += "M"  # NIKAHIT; before NGO it only colours the vowel
+        codes.append(code.replace("HV", "V"))
     return _TWICE.sub(r"\1", "".join(codes))
 
 

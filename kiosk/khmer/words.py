@@ -14,6 +14,7 @@ class _Breaker(threading.local):
         self.iterator = icu.BreakIterator.createWordInstance(icu.Locale("km"))
 
 
+_INSIDE = re.compile("(?<=\u17d2)|[\u17b4-\u17d3\u17dd]")
 _breaker = _Breaker()
 # ICU counts in UTF-16; a letter that takes two units there must take one, or all that follows would be shifted.
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
@@ -31,7 +32,10 @@ def words(text: str) -> list[str]:
     start = 0
     pieces = []
     for end in borders(text):
-        pieces.append(text[start:end])
+        if start and _INSIDE.match(text, start):  # ICU may cut a misspelled cluster
+            pieces[-1] += text[start:end]
+        else:
+            pieces.append(text[start:end])
         start = end
     return pieces
 
