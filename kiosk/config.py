@@ -4,6 +4,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -62,13 +63,7 @@ def load(data: Path) -> Settings:
     """
     data = data.resolve()
     file = data / "kiosk.toml"
-    try:
-        given = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettings(file=file, reason=error) from error
-    known = {f.name for f in fields(Settings)} - {"data"}
-    if unknown := set(given) - known | set(given.get("limits", {})) - {f.name for f in fields(Limits)}:
-        raise BadSettings(file=file, reason=f"unknown: {', '.join(sorted(unknown))}")
+    given = _read(file)
     spoken = {name: os.environ.get(f"KIOSK_{name.upper()}") for name in _FROM_ENVIRONMENT}
     given |= {name: value for name, value in spoken.items() if value}
     try:
@@ -77,6 +72,22 @@ def load(data: Path) -> Settings:
         )
     except msgspec.ValidationError as error:
         raise BadSettings(file=file, reason=error) from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        given = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadSettings(file=file, reason=error) from error
+    limits = given.get("limits", {})
+    if not isinstance(limits, dict):
+        raise BadSettings(file=file, reason="limits is to be a table: [limits]")
+    unknown = set(given) - ({f.name for f in fields(Settings)} - {"data"})
+    if unknown := unknown | set(limits) - {f.name for f in fields(Limits)}:
+        raise BadSettings(file=file, reason=f"unknown: {', '.join(sorted(unknown))}")
+    return given
 
 
 def data_folder(given: Path | None = None) -> Path:

@@ -1,8 +1,11 @@
 """The only place that opens databases: every pragma of every connection is set here."""
 
 import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, Self
 
 import sqlite_utils
 
@@ -25,6 +28,20 @@ class DatabaseMissing(KioskError):
     advice = "Name the data folder with --data, or add a first file with: kiosk add FILE."
 
 
+class DatabaseFull(KioskError):
+    """The disk has no room for what is to be written."""
+
+    message = "The disk is full: {file} cannot grow."
+    advice = "Remove titles that nobody needs, empty the bin, then try again."
+
+
+class DatabaseDenied(KioskError):
+    """The file or its folder belongs to another user."""
+
+    message = "This user may not change {file}."
+    advice = "Give the command as the user of the library: sudo -u kiosk kiosk …"
+
+
 class Mode(StrEnum):
     """How a connection may be used."""
 
@@ -32,7 +49,69 @@ class Mode(StrEnum):
     WRITE = "rwc"
 
 
-def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> sqlite3.Connection:
+# By sqlite.org/rescode.html. A journal left by a killed writer is rolled back by the next writer: until then a reader
+# that may write nothing has to wait, as for any writer.
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_BUSY_TO_READERS = {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY}
+_DENIED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+
+
+class Connection(sqlite3.Connection):
+    """A connection that says in words what stands in the way of a statement.
+
+    `execute` and `executemany` raise DatabaseBusy, DatabaseFull or DatabaseDenied; every other error is a bug
+    and surfaces as it is.
+    """
+
+    file: Path
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run one statement."""
+        with self._told():
+            return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Run one statement for each of the parameters."""
+        with self._told():
+            return super().executemany(sql, parameters)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if reason := _reason(error, self.file):
+                raise reason from error
+            raise
+
+
+class Database(sqlite_utils.Database):
+    """A sqlite-utils database whose transactions wait for their turn before they read.
+
+    A transaction that begins by reading cannot wait any more when it comes to write (sqlite.org/lang_transaction.html).
+    """
+
+    @contextmanager
+    def atomic(self) -> Iterator[Self]:
+        """All or nothing; a block inside another is a part of it.
+
+        Raises:
+            DatabaseBusy: another process was writing all the time.
+        """
+        if self.conn.in_transaction:
+            with super().atomic():
+                yield self
+            return
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield self
+            self.conn.execute("COMMIT")
+        except BaseException:
+            self.conn.rollback()
+            raise
+
+
+def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Connection:
     """Open a connection whose every commit survives a power cut.
 
     The rollback journal is kept (not WAL): a process that may write nothing can then still read
@@ -40,6 +119,7 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
 
     Raises:
         DatabaseMissing: `mode` is READ and there is no such file.
+        DatabaseDenied: `mode` is WRITE and the file cannot be made or opened.
     """
     try:
         connection = sqlite3.connect(
@@ -47,12 +127,14 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
             uri=True,
             check_same_thread=False,
             timeout=busy_milliseconds / 1000,
+            factory=Connection,
         )
-        connection.execute("PRAGMA foreign_keys = ON")
     except sqlite3.OperationalError as error:
         if mode is Mode.READ:
             raise DatabaseMissing(folder=file.parent) from error
-        raise
+        raise DatabaseDenied(file=file) from error
+    connection.file = file
+    connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA mmap_size = 0")
     if mode is Mode.READ:
@@ -62,6 +144,16 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
     return connection
 
 
-def database(file: Path, mode: Mode) -> sqlite_utils.Database:
+def database(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Database:
     """The same as a sqlite-utils database."""
-    return sqlite_utils.Database(connect(file, mode))
+    return Database(connect(file, mode, busy_milliseconds=busy_milliseconds))
+
+
+def _reason(error: sqlite3.OperationalError, file: Path) -> KioskError | None:
+    """What a person can do something about, by the error's code; None for a bug."""
+    code = error.sqlite_errorcode
+    if code & 0xFF in _BUSY or code in _BUSY_TO_READERS:
+        return DatabaseBusy(file=file)
+    if code & 0xFF == sqlite3.SQLITE_FULL:
+        return DatabaseFull(file=file)
+    return DatabaseDenied(file=file) if code & 0xFF in _DENIED else None

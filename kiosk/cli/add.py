@@ -1,5 +1,6 @@
 """`kiosk add` and `kiosk worker`: files come in."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -20,9 +21,12 @@ from kiosk.content.jobs import Asked, Jobs, Line
 from kiosk.content.model import Level, State
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.sources import Passed, find
+from kiosk.errors import KioskError
 
 POLL_SECONDS = 0.5
+REST_SECONDS = 30.0  # of the worker, after something that only a person can put right
 STOPPED = 130  # as a shell says of a command that was interrupted
+_log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -49,20 +53,20 @@ def add(
     stood when the same command is given again.
     """
     placing = Placing(shelves=shelves, level=Level(level) if level else None, state=State(state), replace=replace)
-    asked = Asked(paths=tuple(str(path.absolute()) for path in paths), placing=placing)
-    with curated(settings) as curation, _until_interrupted() as stopped:
+    asked = Asked(paths=tuple(path.absolute() for path in paths), placing=placing)
+    with curated(settings, begin=True) as curation, _until_interrupted() as stopped:
         curation.known_shelves(shelves)
         jobs = Jobs(curation.db)
-        job = jobs.open_job(asked) or jobs.create(asked, _lines(paths, placing))
+        job = jobs.open_job(asked)
+        if job is None:
+            lines = _lines(paths, placing)
+            curation.known_shelves(key for line in lines if not isinstance(line, Report) for key in line[1].shelves)
+            job = jobs.create(asked, lines)
         progress = Progress(jobs.size(job), as_json=as_json)
-        for report in jobs.reports(job):
-            progress.tell(report)
         try:
-            with only_worker(settings.data):
-                finished = _work(settings, curation, job, progress.tell, stopped)
-        except WorkerBusy:
-            finished = _follow(jobs, job, progress, stopped)
-        progress.table()
+            finished = _see_through(settings, curation, job, progress, stopped)
+        finally:
+            progress.table()
     if not finished:
         click.echo("Stopped. Nothing is lost: give the same command again to go on.", err=True)
         raise SystemExit(STOPPED)
@@ -72,14 +76,23 @@ def add(
 @click.pass_obj
 def worker(settings: Settings) -> None:
     """Import what is asked for, one title at a time, until stopped."""
-    with curated(settings) as curation, _until_interrupted() as stopped:
-        with only_worker(settings.data):
-            Care(settings, curation).settle()
-        while not stopped.wait(POLL_SECONDS):
-            job = Jobs(curation.db).open_job()
-            if job is not None:
+    settled, pause = False, 0.0
+    with curated(settings, begin=True) as curation, _until_interrupted() as stopped:
+        while not stopped.wait(pause):
+            pause = POLL_SECONDS
+            try:
                 with only_worker(settings.data):
-                    _work(settings, curation, job, lambda _report: None, stopped)
+                    if not settled:
+                        Care(settings, curation).settle()
+                        settled = True
+                    job = Jobs(curation.db).open_job()
+                    if job is not None:
+                        _work(settings, curation, job, lambda _report: None, stopped)
+            except WorkerBusy:
+                continue
+            except KioskError as error:  # a full disk, a program that is not installed: it may be better later
+                _log.warning("%s %s", error, error.what_to_do)
+                pause = REST_SECONDS
 
 
 def _lines(paths: tuple[Path, ...], placing: Placing) -> list[Line]:
@@ -101,14 +114,30 @@ def _work(
     return Ingest(settings, curation, Jobs(curation.db), index, Clock()).run(job, tell, stopped.is_set)
 
 
-def _follow(jobs: Jobs, job: int, progress: Progress, stopped: threading.Event) -> bool:
-    """Another process is at it: show what it does."""
-    while len(progress.reports) < progress.size:
+def _see_through(
+    settings: Settings, curation: Curation, job: int, progress: Progress, stopped: threading.Event
+) -> bool:
+    """Work on the job; while another process is importing, show what it does with it and wait for our turn."""
+    jobs = Jobs(curation.db)
+    told: set[int] = set()
+    while True:
+        try:
+            with only_worker(settings.data):
+                _catch_up(jobs, job, progress, told)
+                return _work(settings, curation, job, progress.tell, stopped)
+        except WorkerBusy:
+            _catch_up(jobs, job, progress, told)
+        if len(told) == progress.size:
+            return True
         if stopped.wait(POLL_SECONDS):
             return False
-        for report in jobs.reports(job)[len(progress.reports) :]:
+
+
+def _catch_up(jobs: Jobs, job: int, progress: Progress, told: set[int]) -> None:
+    for position, report in jobs.reports(job).items():
+        if position not in told:
+            told.add(position)
             progress.tell(report)
-    return True
 
 
 @contextmanager

@@ -54,5 +54,5 @@ def empty_bin(settings: Settings, older_than_days: int) -> None:
     """Delete what was removed long ago. This cannot be undone."""
     with curated(settings) as curation, only_worker(settings.data):
         gone = curation.empty_bin(older_than_days)
-        Care(settings, curation).sweep()
+        Care(settings, curation).settle()
         click.echo(f"{len(gone)} titles deleted.")

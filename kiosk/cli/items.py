@@ -3,8 +3,9 @@
 import click
 import msgspec
 
-from kiosk.cli.library import curated, kept_in_step
+from kiosk.cli.library import kept_in_step, to_read
 from kiosk.config import Settings
+from kiosk.content.care import Care
 from kiosk.content.curation import Edit, NoSuchItem
 from kiosk.content.model import Item, Level, State
 
@@ -17,8 +18,8 @@ _ids = click.argument("items", nargs=-1, required=True)
 @click.pass_obj
 def list_items(settings: Settings, *, binned: bool, as_json: bool) -> None:
     """List the titles in the order of their names."""
-    with curated(settings) as curation:
-        titles = [item for _, item in curation.catalogue.binned()] if binned else curation.catalogue.everything()
+    with to_read(settings) as catalogue:
+        titles = [item for _, item in catalogue.binned()] if binned else catalogue.everything()
         for item in titles:
             click.echo(msgspec.json.encode(item) if as_json else _line(item))
 
@@ -36,8 +37,8 @@ def _line(item: Item) -> str:
 @click.pass_obj
 def show(settings: Settings, item_id: str, *, as_json: bool) -> None:
     """Show everything known of one title."""
-    with curated(settings) as curation:
-        item = curation.catalogue.item(item_id)
+    with to_read(settings) as catalogue:
+        item = catalogue.item(item_id)
         if item is None:
             raise NoSuchItem(item=item_id)
         if as_json:
@@ -80,6 +81,7 @@ def edit(
     )
     with kept_in_step(settings) as curation:
         click.echo(_line(curation.edit(item_id, change)))
+        Care(settings, curation).reindex([item_id])
 
 
 @click.command()
@@ -134,6 +136,7 @@ def undo(settings: Settings) -> None:
     """Take back the last edit, move, hiding, removal or replacement; again for the one before."""
     with kept_in_step(settings) as curation:
         change = curation.undo()
+        Care(settings, curation).reindex(change.items)
         click.echo(f"Taken back: {change.action} of {', '.join(change.items)}")
 
 
@@ -141,6 +144,6 @@ def undo(settings: Settings) -> None:
 @click.pass_obj
 def shelves(settings: Settings) -> None:
     """List the shelves."""
-    with curated(settings) as curation:
-        for shelf in curation.catalogue.shelves():
+    with to_read(settings) as catalogue:
+        for shelf in catalogue.shelves():
             click.echo(f"{shelf.key:16} {shelf.items:5}  {' · '.join(shelf.names.values())}")

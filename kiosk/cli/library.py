@@ -6,15 +6,22 @@ from contextlib import contextmanager
 from kiosk.clock import Clock
 from kiosk.config import Settings
 from kiosk.content import active
+from kiosk.content.catalogue import Catalogue
 from kiosk.content.curation import Curation
-from kiosk.content.schema import open_catalogue
+from kiosk.content.schema import FILE, open_catalogue
 from kiosk.content.store import Store
-from kiosk.sqlite import Mode
+from kiosk.sqlite import DatabaseMissing, Mode
 
 
 @contextmanager
-def curated(settings: Settings) -> Iterator[Curation]:
-    """The catalogue, open for changes; a library that is not there yet begins here."""
+def curated(settings: Settings, *, begin: bool = False) -> Iterator[Curation]:
+    """The catalogue, open for changes; with `begin` a library that is not there yet begins here.
+
+    Raises:
+        DatabaseMissing: there is no library, and none is to begin.
+    """
+    if not begin and not (settings.data / FILE).exists():
+        raise DatabaseMissing(folder=settings.data)
     db = open_catalogue(settings.data, Mode.WRITE)
     try:
         yield Curation(db, Clock().today)
@@ -28,3 +35,12 @@ def kept_in_step(settings: Settings) -> Iterator[Curation]:
     with curated(settings) as curation:
         yield curation
         active.keep_in_step(settings, curation.catalogue, Store(settings.data))
+
+
+def to_read(settings: Settings) -> Catalogue:
+    """The catalogue for a command that only looks: it changes nothing and needs no right to.
+
+    Raises:
+        DatabaseMissing: there is no library.
+    """
+    return Catalogue.open(settings.data, Mode.READ)

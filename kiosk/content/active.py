@@ -1,8 +1,10 @@
 """Keeps kiwix' folder and library in step with the catalogue, for ZIM files and HTML packages."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.config import Settings
@@ -15,7 +17,26 @@ PACKAGE = "package.zim"  # what the reader of HTML packages leaves among the pre
 
 
 def keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> None:
-    """Link every shown ZIM file and package below `DATA/zim`, unlink the others, and tell kiwix."""
+    """Link every shown ZIM file and package below `DATA/zim`, unlink the others, and tell kiwix.
+
+    Files that are missing are left out; `care` finds them.
+    """
+    with _one_at_a_time(settings.data):
+        _keep_in_step(settings, catalogue, store)
+
+
+@contextmanager
+def _one_at_a_time(data: Path) -> Iterator[None]:
+    """An import and a librarian's command may come together: the second waits."""
+    descriptor = os.open(data / "kiwix.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> None:
     folder = settings.data / "zim"
     folder.mkdir(parents=True, exist_ok=True)
     wanted: dict[str, Path] = {}
@@ -23,7 +44,10 @@ def keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> None
     for item in catalogue.everything():
         if item.state is not State.SHOWN:
             continue
-        for name, path in _files(item, store):
+        files = tuple(_files(item, store))
+        if not all(path.exists() for _, path in files):
+            continue
+        for name, path in files:
             _link(path, folder / name)
             linked.add(name)
             wanted.setdefault(item.id, folder / name)

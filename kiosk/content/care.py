@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-import msgspec
-
 from kiosk.config import MIB, Settings
-from kiosk.content import active
+from kiosk.content import active, wire
+from kiosk.content.analysis import IndexedItem
 from kiosk.content.curation import Curation
-from kiosk.content.index import DamagedIndex, Index, IndexedItem
+from kiosk.content.index import DamagedIndex, Index
 from kiosk.content.model import Item, Section, SourceFile
 from kiosk.content.reader import ANALYSIS, PUBLICATION, SECTIONS, Task
 from kiosk.content.sandbox import Sandbox
-from kiosk.content.store import Store
+from kiosk.content.store import DiskFull, Store
 from kiosk.content.workbench import Workbench
 from kiosk.sqlite import Mode
 
@@ -62,12 +61,23 @@ class Care:
             self._index_from_prepared(index, item_id)
         return index
 
+    def reindex(self, items: Iterable[str]) -> None:
+        """Let the search know what was edited. Needs no `only_worker`: an import that is running goes first.
+
+        Raises:
+            DamagedIndex, DatabaseBusy: the search still knows the old words.
+        """
+        index = Index.open(self.settings.data, Mode.WRITE)
+        for item_id in items:
+            self._index_from_prepared(index, item_id)
+        index.close()
+
     def _index_from_prepared(self, index: Index, item_id: str) -> None:
         item = self.curation.catalogue.item(item_id)
         bench = Workbench(self.store.folder(item_id))
         if item is None or not (bench.folder / f"{SECTIONS}.gz").exists():
             return  # in the bin, or to be prepared anew: `check` tells
-        sections = msgspec.json.decode(bench.read(SECTIONS), type=tuple[Section, ...])
+        sections = wire.decode(bench.read(SECTIONS), tuple[Section, ...])
         index.write([Index.analyse(IndexedItem.of(item_id, item.publication), sections)])
 
     def rebuild(self, tell: Callable[[Item, str], None], items: Iterable[Item] | None = None) -> None:
@@ -94,10 +104,13 @@ class Care:
         )
         sandbox.begin(Task(item=item.id, name=item.files[0].name, files=files, folder=folder))
         answer = sandbox.finish()
+        if answer.code == DiskFull.__name__:
+            raise self.store.full(item.size)
         if answer.code:
             shutil.rmtree(folder, ignore_errors=True)
             return answer.message
         (folder / ANALYSIS).unlink()
+        self.store.sync()  # before what readers see is exchanged for it
         self.store.keep_prepared(item.id, folder)
         self._index_from_prepared(index, item.id)
         return ""

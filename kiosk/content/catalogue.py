@@ -10,11 +10,10 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlite_utils import Database
 
 from kiosk.content.model import Filters, Item, Level, Publication, Role, Shelf, State, StoredFile
 from kiosk.content.schema import open_catalogue
-from kiosk.sqlite import Mode
+from kiosk.sqlite import Database, Mode
 
 _SHOWN = "i.removed IS NULL AND i.state = 'shown'"
 
@@ -144,7 +143,7 @@ class Catalogue:
             "(SELECT json_group_array(key) FROM (SELECT s.key FROM shelf_items x JOIN shelves s ON s.key = x.shelf "
             f" WHERE x.item = i.id ORDER BY s.position, s.key)) FROM items i {tail}",
             list(values),
-        )
+        ).fetchall()  # at once: a cursor left half read would keep every writer waiting
         return (_item(row) for row in rows)
 
 

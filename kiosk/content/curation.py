@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import msgspec
-from sqlite_utils import Database
 
 from kiosk.content.catalogue import Catalogue
 from kiosk.content.model import Item, Level, Publication, Shelf, State, StoredFile
 from kiosk.errors import KioskError
 from kiosk.khmer.collation import sort_key
+from kiosk.sqlite import Database
 
 BIN_DAYS = 90
 
@@ -84,10 +84,10 @@ class Curation:
             NoSuchShelf: `placing` names one that does not exist; nothing was changed.
         """
         self.known_shelves(placing.shelves)
-        older = [i for i in self.catalogue.editions(publication) if i.id != item_id] if placing.replace else []
-        shelves = placing.shelves or tuple(dict.fromkeys(s for item in older for s in item.shelves))
-        level = placing.level or next((item.level for item in older if item.level), publication.level)
         with self.db.atomic():
+            older = [i for i in self.catalogue.editions(publication) if i.id != item_id] if placing.replace else []
+            shelves = placing.shelves or tuple(s for item in older for s in item.shelves)
+            level = placing.level or next((item.level for item in older if item.level), publication.level)
             before = [self._snapshot(item.id) for item in older]
             self.db.table("items").insert(
                 {
@@ -118,13 +118,13 @@ class Curation:
         Raises:
             NoSuchItem: there is none with this id.
         """
-        item = self._item(item_id)
         given = {f.name: getattr(edit, f.name) for f in fields(edit) if getattr(edit, f.name) is not None}
-        level = given.pop("level", item.level)
-        publication = replace(item.publication, **given)
+        level = given.pop("level", None)
         with self.db.atomic():
+            item = self._item(item_id)
+            publication = replace(item.publication, **given)
             self._log("edit", [self._snapshot(item_id)])
-            self._set(item_id, {**_facts(publication), "level": level or ""})
+            self._set(item_id, {**_facts(publication), "level": level or item.level or ""})
         return self._item(item_id)
 
     def move(self, items: Iterable[str], shelves: Sequence[str]) -> None:
@@ -133,9 +133,9 @@ class Curation:
         Raises:
             NoSuchItem, NoSuchShelf: nothing was changed.
         """
-        ids = [self._item(item).id for item in items]
         self.known_shelves(shelves)
         with self.db.atomic():
+            ids = [self._item(item).id for item in items]
             self._log("move", [self._snapshot(item_id) for item_id in ids])
             for item_id in ids:
                 self._stand(item_id, shelves)
@@ -163,10 +163,10 @@ class Curation:
             NoSuchItem: one of them is not in the bin; nothing was changed.
         """
         ids = list(items)
-        for item_id in ids:
-            if not self.catalogue.is_binned(item_id):
-                raise NoSuchItem(item=item_id)
         with self.db.atomic():
+            for item_id in ids:
+                if not self.catalogue.is_binned(item_id):
+                    raise NoSuchItem(item=item_id)
             self._log("restore", [self._snapshot(item_id) for item_id in ids])
             for item_id in ids:
                 self._set(item_id, {"removed": None})
@@ -177,13 +177,13 @@ class Curation:
         Raises:
             NothingToUndo: there is none.
         """
-        row = self.db.conn.execute(
-            "SELECT id, action, before FROM changes WHERE NOT undone ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
-            raise NothingToUndo
-        change, action, before = row[0], row[1], json.loads(row[2])
         with self.db.atomic():
+            row = self.db.conn.execute(
+                "SELECT id, action, before FROM changes WHERE NOT undone ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            if row is None:
+                raise NothingToUndo
+            change, action, before = row[0], row[1], json.loads(row[2])
             for snapshot in before:
                 if snapshot.get("absent"):  # it was new: to the bin with it, so that nothing is lost
                     self._set(snapshot["id"], {"removed": self._today().isoformat()})
@@ -196,17 +196,28 @@ class Curation:
     def empty_bin(self, older_than_days: int = BIN_DAYS) -> tuple[str, ...]:
         """Forget titles that lay in the bin longer than this many days; returns their ids. This cannot be undone."""
         today = self._today()
-        gone = tuple(item.id for day, item in self.catalogue.binned() if (today - day).days >= older_than_days)
         with self.db.atomic():
+            gone = tuple(item.id for day, item in self.catalogue.binned() if (today - day).days >= older_than_days)
+            self._forget_changes(set(gone))
             for item_id in gone:
                 self.db.table("shelf_items").delete_where("item = ?", [item_id])
                 self.db.table("item_files").delete_where("item = ?", [item_id])
                 self.db.table("items").delete_where("id = ?", [item_id])
         return gone
 
+    def _forget_changes(self, gone: set[str]) -> None:
+        """What was done to titles that are gone can no longer be undone; what was done with them to others can."""
+        for change, before in self.db.conn.execute("SELECT id, before FROM changes").fetchall():
+            snapshots = json.loads(before)
+            left = [snapshot for snapshot in snapshots if snapshot["id"] not in gone]
+            if not left:
+                self.db.table("changes").delete(change)
+            elif len(left) < len(snapshots):
+                items = json.dumps([snapshot["id"] for snapshot in left])
+                self.db.table("changes").update(change, {"items": items, "before": json.dumps(left)})
+
     def add_shelf(self, shelf: Shelf) -> None:
         """Put up a new shelf after the others, or change the names, colour and pictogram of one."""
-        (end,) = self.db.conn.execute("SELECT coalesce(max(position), -1) + 1 FROM shelves").fetchone()
         facts = {
             "names": json.dumps(shelf.names, ensure_ascii=False),
             "pictogram": shelf.pictogram,
@@ -216,6 +227,7 @@ class Curation:
             if self.catalogue.shelf(shelf.key):
                 self.db.table("shelves").update(shelf.key, facts)
             else:
+                (end,) = self.db.conn.execute("SELECT coalesce(max(position), -1) + 1 FROM shelves").fetchone()
                 self.db.table("shelves").insert({"key": shelf.key, "position": end, **facts})
 
     def known_shelves(self, keys: Iterable[str]) -> None:
@@ -230,8 +242,8 @@ class Curation:
                 raise NoSuchShelf(shelf=key, known=", ".join(known))
 
     def _change(self, action: str, items: Iterable[str], values: dict[str, object]) -> None:
-        ids = [self._item(item).id for item in items]
         with self.db.atomic():
+            ids = [self._item(item).id for item in items]
             self._log(action, [self._snapshot(item_id) for item_id in ids])
             for item_id in ids:
                 self._set(item_id, values)
@@ -247,7 +259,7 @@ class Curation:
 
     def _stand(self, item_id: str, shelves: Iterable[str]) -> None:
         ends = dict(self.db.conn.execute("SELECT shelf, max(position) FROM shelf_items GROUP BY shelf"))
-        self._stand_at(item_id, [[shelf, ends.get(shelf, 0)] for shelf in shelves])
+        self._stand_at(item_id, [[shelf, ends.get(shelf, 0)] for shelf in dict.fromkeys(shelves)])
 
     def _stand_at(self, item_id: str, places: Iterable[Sequence[object]]) -> None:
         self.db.table("shelf_items").delete_where("item = ?", [item_id])

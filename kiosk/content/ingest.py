@@ -4,8 +4,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import tempfile
 from base64 import b32encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +14,15 @@ from pathlib import Path
 import msgspec
 
 from kiosk.clock import Clock
-from kiosk.config import GIB, MIB, Settings
+from kiosk.config import MIB, Settings
 from kiosk.content import active
+from kiosk.content.analysis import Analysis
 from kiosk.content.curation import Curation
-from kiosk.content.index import Analysis, Index
+from kiosk.content.index import Index
 from kiosk.content.jobs import Jobs, Waiting
 from kiosk.content.model import Kind, Publication, Role, SourceFile, StoredFile
 from kiosk.content.reader import ANALYSIS, PUBLICATION, Task
-from kiosk.content.refusals import Refused
+from kiosk.content.refusals import Gone, Refused
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.sandbox import Sandbox
 from kiosk.content.store import DiskFull, StagedFile, Store
@@ -59,7 +61,7 @@ class _Read:
     staged: _Staged
     publication: Publication
     analysis: Analysis
-    report: Report
+    seconds: float
 
 
 @contextmanager
@@ -72,10 +74,11 @@ def only_worker(data: Path) -> Iterator[None]:
     data.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(data / "worker.lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WorkerBusy from error
         yield
-    except BlockingIOError as error:
-        raise WorkerBusy from error
     finally:
         os.close(descriptor)
 
@@ -95,6 +98,7 @@ class Ingest:
         self.index = index
         self.clock = clock
         self._staging = settings.data / "staging"
+        self._run = self._staging
         self._batch: list[_Read] = []
         self._batch_began = 0.0
 
@@ -104,7 +108,16 @@ class Ingest:
         Raises:
             DiskFull: the reserve would be touched; what was decided so far stays decided.
         """
-        shutil.rmtree(self._staging, ignore_errors=True)  # what a killed run left half done
+        with self.store.room():
+            shutil.rmtree(self._staging, ignore_errors=True)  # what a killed run left half done
+            self._staging.mkdir(parents=True, exist_ok=True)
+            self._run = Path(tempfile.mkdtemp(dir=self._staging))
+            try:
+                return self._work(job, tell, stop)
+            finally:
+                shutil.rmtree(self._staging, ignore_errors=True)
+
+    def _work(self, job: int, tell: Callable[[Report], None], stop: Callable[[], bool]) -> bool:
         full: DiskFull | None = None
         with Sandbox(self.settings.limits) as sandbox:
             reading: _Staged | None = None
@@ -126,7 +139,6 @@ class Ingest:
             if reading:
                 self._collect(job, reading, sandbox, tell)
             self._commit(job, tell)
-        shutil.rmtree(self._staging, ignore_errors=True)
         if full:
             raise full
         if self.jobs.waiting(job):
@@ -137,47 +149,56 @@ class Ingest:
     def _stage(self, job: int, waiting: Waiting, tell: Callable[[Report], None]) -> _Staged | None:
         """Copy the files; None when they cannot be read and the line is decided by that."""
         began = self.clock.monotonic()
-        folder = self._staging / str(waiting.position)
-        (folder / "prepared").mkdir(parents=True)
+        folder = self._run / str(waiting.position)
         try:
             self._room_for(waiting)
+            (folder / "prepared").mkdir(parents=True)
             files = tuple(
                 self.store.stage(file.path, folder / str(number)) for number, file in enumerate(waiting.candidate.files)
             )
         except Refused as refusal:
+            shutil.rmtree(folder, ignore_errors=True)
             self._refuse(job, waiting, refusal.code, str(refusal), refusal.what_to_do, began, tell)
             return None
         item = item_id(tuple(zip((f.role for f in waiting.candidate.files), files, strict=True)))
         return _Staged(waiting=waiting, item=item, files=files, folder=folder, began=began)
 
     def _room_for(self, waiting: Waiting) -> None:
-        needed = 0
-        for file in waiting.candidate.files:
-            needed += file.path.stat().st_size if file.path.exists() else 0
-        if self.store.free() - 2 * needed < self.settings.limits.reserve:
-            raise DiskFull(needed=f"{needed / MIB:.0f} MB", reserve=f"{self.settings.limits.reserve / GIB:.1f} GB")
+        try:
+            size = sum(file.path.stat().st_size for file in waiting.candidate.files)
+        except OSError as error:
+            raise Gone(detail=error.strerror or "it is not there") from error
+        needed = 2 * size + self.settings.limits.reserve
+        if self.store.free() < needed:
+            raise self.store.full(needed)
 
     def _is_known(self, job: int, staged: _Staged, tell: Callable[[Report], None]) -> bool:
         """The same bytes twice are one item; one from the bin comes back."""
         if any(read.staged.item == staged.item for read in self._batch):
             self._commit(job, tell)
-        binned = self.curation.catalogue.is_binned(staged.item)
-        if binned:
-            self.curation.restore([staged.item])
-        item = self.curation.catalogue.item(staged.item)
-        if item is None or self.store.prepared(item.id, PUBLICATION) is None:
+        if self.store.prepared(staged.item, PUBLICATION) is None:
             return False  # new, or its prepared files are gone: read it anew
-        report = Report(
-            file=staged.waiting.candidate.name,
-            outcome=Outcome.ACCEPTED,
-            code="AlreadyHere",
-            reason="It was in the bin and is back." if binned else "It is already in the library.",
-            item=item.id,
-            title=item.publication.title,
-            kind=item.publication.kind,
-            seconds=round(self.clock.monotonic() - staged.began, 3),
-        )
-        self._tell(job, staged.waiting.position, report, tell)
+        reason = "It is already in the library."
+        with self.curation.db.atomic():
+            if self.curation.catalogue.is_binned(staged.item):
+                self.curation.restore([staged.item])
+                reason = "It was in the bin and is back."
+            item = self.curation.catalogue.item(staged.item)
+            if item is None:
+                return False
+            report = Report(
+                file=staged.waiting.candidate.name,
+                outcome=Outcome.ACCEPTED,
+                code="AlreadyHere",
+                reason=reason,
+                item=item.id,
+                title=item.publication.title,
+                kind=item.publication.kind,
+                seconds=round(self.clock.monotonic() - staged.began, 3),
+            )
+            self.jobs.record(job, staged.waiting.position, report)
+        self._let_kiwix_know([item.publication])
+        tell(report)
         shutil.rmtree(staged.folder)
         return True
 
@@ -192,6 +213,8 @@ class Ingest:
     def _collect(self, job: int, staged: _Staged, sandbox: Sandbox, tell: Callable[[Report], None]) -> None:
         """Take the sandbox' answer for a title."""
         answer = sandbox.finish()
+        if answer.code == DiskFull.__name__:
+            raise self.store.full(2 * sum(file.size for file in staged.files))
         if answer.code:
             self._refuse(job, staged.waiting, answer.code, answer.message, answer.advice, staged.began, tell)
             shutil.rmtree(staged.folder)
@@ -201,10 +224,12 @@ class Ingest:
         (staged.prepared / ANALYSIS).unlink()
         if not self._batch:
             self._batch_began = self.clock.monotonic()
-        report = self._report(staged, publication)
-        self._batch.append(_Read(staged=staged, publication=publication, analysis=analysis, report=report))
+        seconds = round(self.clock.monotonic() - staged.began, 3)
+        self._batch.append(_Read(staged=staged, publication=publication, analysis=analysis, seconds=seconds))
 
-    def _report(self, staged: _Staged, publication: Publication) -> Report:
+    def _report(self, read: _Read) -> Report:
+        """The line of a title that is let in; asked for when all before it are in the catalogue."""
+        staged, publication = read.staged, read.publication
         reasons = [notice.message for notice in publication.notices]
         advice = [notice.advice for notice in publication.notices if notice.advice]
         placing = staged.waiting.placing
@@ -220,7 +245,7 @@ class Ingest:
             item=staged.item,
             title=publication.title,
             kind=publication.kind,
-            seconds=round(self.clock.monotonic() - staged.began, 3),
+            seconds=read.seconds,
         )
 
     def _batch_is_full(self) -> bool:
@@ -239,6 +264,7 @@ class Ingest:
             self.store.keep_prepared(read.staged.item, read.staged.prepared)
         self.store.sync()
         self.index.write([read.analysis for read in batch])
+        reports = []
         with self.curation.db.atomic():
             for read in batch:
                 given = read.staged.waiting.candidate.files
@@ -246,14 +272,20 @@ class Ingest:
                     StoredFile(sha256=file.sha256, name=name.name, role=name.role, size=file.size)
                     for file, name in zip(read.staged.files, given, strict=True)
                 )
-                if self.curation.catalogue.item(read.staged.item) is None:
+                reports.append(self._report(read))
+                if self.curation.catalogue.is_binned(read.staged.item):
+                    self.curation.restore([read.staged.item])
+                elif self.curation.catalogue.item(read.staged.item) is None:
                     self.curation.admit(read.staged.item, read.publication, stored, read.staged.waiting.placing)
-                self.jobs.record(job, read.staged.waiting.position, read.report)
-        if any(read.publication.kind in {Kind.ZIM, Kind.HTML} for read in batch):
-            active.keep_in_step(self.settings, self.curation.catalogue, self.store)
-        for read in batch:
-            tell(read.report)
+                self.jobs.record(job, read.staged.waiting.position, reports[-1])
+        self._let_kiwix_know([read.publication for read in batch])
+        for read, report in zip(batch, reports, strict=True):
+            tell(report)
             shutil.rmtree(read.staged.folder, ignore_errors=True)
+
+    def _let_kiwix_know(self, publications: Sequence[Publication]) -> None:
+        if any(publication.kind in {Kind.ZIM, Kind.HTML} for publication in publications):
+            active.keep_in_step(self.settings, self.curation.catalogue, self.store)
 
     def _refuse(
         self,

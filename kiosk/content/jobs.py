@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
-import msgspec
-from sqlite_utils import Database
-
+from kiosk.content import wire
 from kiosk.content.curation import Placing
 from kiosk.content.reports import Report
 from kiosk.content.sources import Candidate
+from kiosk.sqlite import Database
 
 # A line of a job: a candidate with how to place it, or a file that is decided already.
 Line: TypeAlias = tuple[Candidate, Placing] | Report
@@ -19,7 +19,7 @@ Line: TypeAlias = tuple[Candidate, Placing] | Report
 class Asked:
     """What somebody asked to be added: paths as given, and how new titles begin."""
 
-    paths: tuple[str, ...]
+    paths: tuple[Path, ...]
     placing: Placing
 
 
@@ -41,7 +41,8 @@ class Jobs:
     def create(self, asked: Asked, lines: Sequence[Line]) -> int:
         """Note a new job with a line for each candidate; files that cannot become titles are decided already."""
         with self.db.atomic():
-            job = self.db.table("jobs").insert({"asked": _json(asked), "state": "open"}).last_pk
+            query = "INSERT INTO jobs (asked, state) VALUES (?, 'open') RETURNING id"
+            (job,) = self.db.conn.execute(query, [_json(asked)]).fetchone()
             self.db.table("job_sources").insert_all(
                 {
                     "job": job,
@@ -56,7 +57,7 @@ class Jobs:
     def open_job(self, asked: Asked | None = None) -> int | None:
         """The first unfinished job, or the first that was asked for in just these words; None when there is none."""
         for job, words in self.db.conn.execute("SELECT id, asked FROM jobs WHERE state = 'open' ORDER BY id"):
-            if asked is None or msgspec.json.decode(words, type=Asked) == asked:
+            if asked is None or wire.decode(words, Asked) == asked:
                 return int(job)
         return None
 
@@ -65,7 +66,7 @@ class Jobs:
         rows = self.db.conn.execute(
             "SELECT position, source FROM job_sources WHERE job = ? AND report IS NULL ORDER BY position", [job]
         )
-        lines = ((position, msgspec.json.decode(source, type=tuple[Candidate, Placing])) for position, source in rows)
+        lines = ((position, wire.decode(source, tuple[Candidate, Placing])) for position, source in rows)
         return tuple(Waiting(position=p, candidate=candidate, placing=placing) for p, (candidate, placing) in lines)
 
     def record(self, job: int, position: int, report: Report) -> None:
@@ -79,12 +80,12 @@ class Jobs:
         with self.db.atomic():
             self.db.table("jobs").update(job, {"state": "done"})
 
-    def reports(self, job: int) -> tuple[Report, ...]:
-        """The lines decided so far, in order."""
+    def reports(self, job: int) -> dict[int, Report]:
+        """The lines decided so far by position, in order."""
         rows = self.db.conn.execute(
-            "SELECT report FROM job_sources WHERE job = ? AND report IS NOT NULL ORDER BY position", [job]
+            "SELECT position, report FROM job_sources WHERE job = ? AND report IS NOT NULL ORDER BY position", [job]
         )
-        return tuple(msgspec.json.decode(report, type=Report) for (report,) in rows)
+        return {position: wire.decode(report, Report) for position, report in rows}
 
     def size(self, job: int) -> int:
         """How many lines the job has."""
@@ -93,4 +94,4 @@ class Jobs:
 
 
 def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    return wire.encode(value).decode()

@@ -6,27 +6,33 @@ It speaks one JSON line an answer over standard input and output; what it prepar
 import ctypes
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
 from kiosk.config import MIB, Limits
-from kiosk.content import kinds
+from kiosk.content import kinds, wire
+from kiosk.content.analysis import IndexedItem
 from kiosk.content.extract import audio, comic, epub, html, pdf, video, zim
-from kiosk.content.index import Index, IndexedItem
+from kiosk.content.index import Index
 from kiosk.content.model import Extracted, Kind, Source, SourceFile
 from kiosk.content.prepare.cover import ensure_cover
 from kiosk.content.refusals import Refused, TooCostly
+from kiosk.content.store import DiskFull, Store
 from kiosk.content.workbench import Workbench
+from kiosk.errors import KioskError
 
 ANALYSIS = "analysis.msgpack"
 PUBLICATION = "publication.json"
 SECTIONS = "sections.json"
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # sched.h
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +52,11 @@ class Answer:
     code: str = ""
     message: str = ""
     advice: str = ""
+
+    @classmethod
+    def refusal(cls, error: KioskError) -> Self:
+        """The answer for a title that is not let in."""
+        return cls(code=error.code, message=str(error), advice=error.what_to_do)
 
 
 _READERS: dict[Kind, Callable[[Source, Workbench, Limits], Extracted]] = {
@@ -78,25 +89,27 @@ def read(task: Task, limits: Limits) -> None:
 
 def answer(line: bytes, limits: Limits) -> Answer:
     """Do one task given as JSON."""
-    task = msgspec.json.decode(line, type=Task)
+    task = wire.decode(line, Task)
     try:
-        read(task, limits)
-    except Refused as refusal:
-        return Answer(code=refusal.code, message=str(refusal), advice=refusal.what_to_do)
+        with Store(task.folder).room():
+            read(task, limits)
+    except (Refused, DiskFull) as refusal:
+        return Answer.refusal(refusal)
     except (MemoryError, RecursionError):
-        refusal = TooCostly(limit=f"{limits.memory // MIB} MiB")
-        return Answer(code=refusal.code, message=str(refusal), advice=refusal.what_to_do)
+        return Answer.refusal(TooCostly(limit=f"{limits.memory // MIB} MiB"))
     return Answer()
 
 
 def confine(limits: Limits) -> None:
     """Give up the network where the kernel lets an ordinary process do so, core dumps, and memory over the limit.
 
-    On a box systemd does the same from outside; here it protects a run by hand.
+    On a box systemd does the same from outside; here it protects a run by hand. The process also dies with the one
+    that asks, so that nobody writes any more where a resumed import works.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
     libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 

@@ -1,5 +1,6 @@
 """The other end of the reading process: hands it one title at a time, and outlives whatever happens to it."""
 
+import shutil
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -8,11 +9,22 @@ from typing import Self
 import msgspec
 
 from kiosk.config import MIB, Limits
+from kiosk.content import wire
 from kiosk.content.reader import Answer, Task
-from kiosk.content.refusals import TooCostly, Unreadable
+from kiosk.content.refusals import Refused, TooCostly
 from kiosk.process import Conversation, ProgramEnded, ProgramTooSlow
 
 TITLES_A_PROCESS = 500  # a fresh process now and then, so that what leaks in a library of C does not add up
+
+
+class ReaderDied(Refused):
+    """The reading process ended in the middle of a file."""
+
+    message = "The file broke the program that reads it."
+    advice = "It may be damaged or made to do harm. Ask for another copy."
+
+
+_WORN_OUT = {TooCostly.__name__, ReaderDied.__name__}
 
 
 class Sandbox:
@@ -26,6 +38,7 @@ class Sandbox:
         self._process: Conversation | None = None
         self._done = 0
         self._seconds = 0.0
+        self._task: Task | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -41,7 +54,8 @@ class Sandbox:
             self._end()
         size = sum(file.path.stat().st_size for file in task.files)
         self._seconds = self._limits.seconds + size / MIB * self._limits.seconds_per_mib
-        question = msgspec.json.encode(task)
+        self._task = task
+        question = wire.encode(task)
         try:
             self._talk().send(question)
         except ProgramEnded:  # it ended between two titles: a new one takes over
@@ -50,24 +64,43 @@ class Sandbox:
         self._done += 1
 
     def finish(self) -> Answer:
-        """Wait for the answer; a process that hangs or dies is a refusal of the title it read."""
+        """Wait for the answer; a process that hangs or dies is a refusal of the title it read.
+
+        A process that read other titles before and then dies or runs out of memory gets no blame: the title is read
+        once more in a fresh one, so that whether it is let in never depends on the others.
+        """
+        answer = self._receive()
+        if answer.code in _WORN_OUT and self._done > 1 and self._task:
+            self._end()
+            _empty(self._task.folder)
+            self.begin(self._task)
+            answer = self._receive()
+        if answer.code in _WORN_OUT:
+            self._end()
+        return answer
+
+    def _receive(self) -> Answer:
         try:
-            return msgspec.json.decode(self._talk().receive(self._seconds), type=Answer)
+            return wire.decode(self._talk().receive(self._seconds), Answer)
         except ProgramTooSlow:
-            refusal = TooCostly(limit=f"{self._seconds:.0f} seconds")
+            self._end()  # and no second try: nobody waits twice for a file that hangs
+            return Answer.refusal(TooCostly(limit=f"{self._seconds:.0f} seconds"))
         except (ProgramEnded, msgspec.DecodeError):
-            refusal = Unreadable(detail="the program that reads it failed")
-        self._end()
-        return Answer(code=refusal.code, message=str(refusal), advice=refusal.what_to_do)
+            return Answer.refusal(ReaderDied())
 
     def _talk(self) -> Conversation:
         if self._process is None:
             limits = msgspec.json.encode(self._limits).decode()
             self._process = Conversation([Path(sys.executable), "-I", "-m", "kiosk.content.reader", limits])
-            self._done = 0
         return self._process
 
     def _end(self) -> None:
         if self._process is not None:
             self._process.end()
             self._process = None
+        self._done = 0
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()

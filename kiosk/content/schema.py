@@ -3,11 +3,21 @@
 import json
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+import sqlite_utils
+from sqlite_utils import Migrations
 
-from kiosk.sqlite import Mode, database
+from kiosk.errors import KioskError
+from kiosk.sqlite import Database, DatabaseMissing, Mode, database
 
 FILE = "catalogue.db"
+
+
+class NoDataFolder(KioskError):
+    """The data folder cannot be made."""
+
+    message = "The data folder {folder} cannot be made: {reason}."
+    advice = "Name another with --data, or give the command as the user of the library: sudo -u kiosk kiosk …"
+
 
 migrations = Migrations("kiosk.catalogue")
 
@@ -26,7 +36,7 @@ STARTER_SHELVES = (
 
 
 @migrations()
-def m001_items(db: Database) -> None:
+def m001_items(db: sqlite_utils.Database) -> None:
     """Titles and their originals. `publication` is the JSON of `model.Publication`, as edited."""
     db.table("items").create(
         {
@@ -68,7 +78,7 @@ def m001_items(db: Database) -> None:
 
 
 @migrations()
-def m002_shelves(db: Database) -> None:
+def m002_shelves(db: sqlite_utils.Database) -> None:
     """Shelves, with the starter set, and what stands on them."""
     db.table("shelves").create({"key": str, "position": int, "names": str, "pictogram": str, "colour": str}, pk="key")
     db.table("shelf_items").create(
@@ -90,7 +100,7 @@ def m002_shelves(db: Database) -> None:
 
 
 @migrations()
-def m003_changes(db: Database) -> None:
+def m003_changes(db: sqlite_utils.Database) -> None:
     """What was done to items, with the state before it, so that it can be undone."""
     db.table("changes").create(
         {"id": int, "day": str, "action": str, "items": str, "before": str, "undone": int}, pk="id", not_null={"undone"}
@@ -98,7 +108,7 @@ def m003_changes(db: Database) -> None:
 
 
 @migrations()
-def m004_jobs(db: Database) -> None:
+def m004_jobs(db: sqlite_utils.Database) -> None:
     """Imports: what was asked, and how each source ended."""
     db.table("jobs").create({"id": int, "asked": str, "state": str}, pk="id")
     db.table("job_sources").create(
@@ -112,11 +122,19 @@ def open_catalogue(data: Path, mode: Mode) -> Database:
     """Open `DATA/catalogue.db`; a writer makes it and brings it up to date.
 
     Raises:
-        DatabaseMissing: `mode` is READ and there is no library yet.
+        DatabaseMissing: `mode` is READ and there is no library yet, or none that is ready to be read.
+        NoDataFolder: `mode` is WRITE and there is none and none can be made.
     """
     if mode is Mode.WRITE:
-        data.mkdir(parents=True, exist_ok=True)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NoDataFolder(folder=data, reason=error.strerror) from error
     db = database(data / FILE, mode)
-    if mode is Mode.WRITE:
-        migrations.apply(db)
+    if migrations.pending(db):
+        if mode is Mode.READ:  # a beginning that was cut off, or a program newer than the library
+            db.conn.close()
+            raise DatabaseMissing(folder=data)
+        with db.atomic():  # of two processes that begin a library, one waits and finds nothing left to do
+            migrations.apply(db)
     return db

@@ -17,6 +17,8 @@ _JUNK = re.compile(
 )
 _SPLIT = re.compile(r"(.+\.zim)([a-z]{2})", re.IGNORECASE)
 _COVER = re.compile(r"(cover|folder|front|couverture|.*_cover)\.(jpe?g|png|webp)", re.IGNORECASE)
+# Terminals obey the first two ranges; the others turn the order of letters around.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NUMBER = re.compile(r"\d+")
 _READABLE = {Family.ZIP, Family.PDF, Family.ZIM, Family.SOUND, Family.FILM}
 
@@ -70,13 +72,25 @@ def find(paths: Iterable[Path]) -> Iterator[Candidate | Passed]:
     A folder of numbered sound files is one audiobook, with a picture beside them as its cover; `film.km.vtt` and
     `film.srt` belong to `film.webm`; `x.zimaa`, `x.zimab` are one ZIM file. Links are not followed below a folder.
     """
+    named: dict[Path, list[Path]] = {}  # files by the folder in which they were named
     for path in paths:
-        if path.is_dir():
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except OSError as error:
+            yield Passed(name=readable(path), reason=Gone(detail=error.strerror or "it is not there"))
+            continue
+        if is_folder:
             yield from _folder(path)
-        elif not path.exists():
-            yield Passed(name=str(path), reason=Gone(detail="it is not there"))
         else:
-            yield from _group([path.resolve() if path.is_symlink() else path, *_beside(path)], whole_folder=False)
+            named.setdefault(path.parent, []).extend([path.resolve() if path.is_symlink() else path, *_beside(path)])
+    for files in named.values():
+        yield from _group(list(dict.fromkeys(files)), whole_folder=False)
+
+
+def readable(path: Path) -> str:
+    """A path for people: bytes that are no text (an old code page on the stick) and control characters are escaped."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
@@ -101,16 +115,25 @@ def _beside(path: Path) -> list[Path]:
     return [p for p in others if p.suffix.lower() in texts and path.suffix not in texts and _belongs(p, path)]
 
 
-def _folder(folder: Path) -> Iterator[Candidate | Passed]:
+def _folder(top: Path) -> Iterator[Candidate | Passed]:
+    folders = [top]  # no recursion: a stick may be deeper than Python's stack
+    while folders:
+        folder = folders.pop()
+        try:
+            listing = _listing(folder)
+        except OSError as error:
+            yield Passed(name=readable(folder), reason=Gone(detail=error.strerror or "the folder cannot be read"))
+            continue
+        below = [path for path in listing if _is_folder(path)]
+        yield from _group([path for path in listing if path not in below], whole_folder=True)
+        folders += reversed(below)
+
+
+def _is_folder(path: Path) -> bool:
     try:
-        listing = _listing(folder)
-    except OSError as error:
-        yield Passed(name=str(folder), reason=Gone(detail=error.strerror or "the folder cannot be read"))
-        return
-    yield from _group([path for path in listing if path.is_symlink() or not path.is_dir()], whole_folder=True)
-    for path in listing:
-        if path.is_dir() and not path.is_symlink():
-            yield from _folder(path)
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _group(paths: list[Path], *, whole_folder: bool) -> Iterator[Candidate | Passed]:
@@ -145,17 +168,17 @@ def _single(file: _File, files: list[_File], films: list[_File]) -> Iterator[Can
     elif file.family not in _READABLE:
         reason = UnknownKind(found=file.family.value)
     if reason:
-        yield Passed(name=str(file.path), reason=reason)
+        yield Passed(name=readable(file.path), reason=reason)
         return
     words = [other for other in files if other.family is Family.SUBTITLES and file in films]
     mine = [other for other in words if _belongs(other.path, file.path) or len(films) == 1]
     yield Candidate(
-        name=str(file.path), files=(_given(file, Role.MAIN), *(_given(other, Role.SUBTITLES) for other in mine))
+        name=readable(file.path), files=(_given(file, Role.MAIN), *(_given(other, Role.SUBTITLES) for other in mine))
     )
 
 
 def _look(path: Path) -> _File | Passed:
-    name = str(path)
+    name = readable(path)
     try:
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
@@ -170,8 +193,7 @@ def _look(path: Path) -> _File | Passed:
 
 
 def _given(file: _File, role: Role) -> SourceFile:
-    # A name that is no text (an old code page on the stick) is shown with its odd bytes escaped.
-    return SourceFile(path=file.path, name=os.fsencode(file.path.name).decode("utf-8", "backslashreplace"), role=role)
+    return SourceFile(path=file.path, name=readable(Path(file.path.name)), role=role)
 
 
 def _split_zims(files: list[_File]) -> Iterator[Candidate]:
@@ -181,7 +203,7 @@ def _split_zims(files: list[_File]) -> Iterator[Candidate]:
             continue
         others = [parts[other] for other in sorted(parts) if other != name and other[:-2] == name[:-2]]
         yield Candidate(
-            name=str(first.path), files=(_given(first, Role.MAIN), *(_given(other, Role.PART) for other in others))
+            name=readable(first.path), files=(_given(first, Role.MAIN), *(_given(other, Role.PART) for other in others))
         )
 
 
@@ -196,7 +218,7 @@ def _audiobooks(files: list[_File]) -> Iterator[Candidate]:
     named = [file for file in pictures if _COVER.fullmatch(file.path.name)]
     cover = named[:1] or (pictures if len(pictures) == 1 else [])
     yield Candidate(
-        name=str(tracks[0].path.parent),
+        name=readable(tracks[0].path.parent),
         files=(*(_given(track, Role.TRACK) for track in tracks), *(_given(c, Role.COVER) for c in cover)),
     )
 

@@ -1,14 +1,17 @@
 """The only place that turns an id into a path: originals, prepared files, and the staging area of imports."""
 
 import ctypes
+import errno
 import hashlib
 import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.config import MIB
 from kiosk.content.model import PreparedFile
 from kiosk.content.refusals import Gone
 from kiosk.content.workbench import MEDIA_TYPES
@@ -18,13 +21,14 @@ ID = re.compile(r"[a-z2-7]{16}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\.([a-z0-9]{2,5})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class DiskFull(KioskError):
     """There is not enough room on the disk."""
 
-    message = "The disk is too full: {needed} more are needed, and {reserve} must stay free."
-    advice = "Remove titles that nobody needs, then try again."
+    message = "The disk is too full: {free} are free, and {needed} are needed."
+    advice = "Remove titles that nobody needs, empty the bin, then try again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +85,30 @@ class Store:
         """Bytes free on the disk of the data folder."""
         return shutil.disk_usage(self.data).free
 
+    @contextmanager
+    def room(self, needed: int = 0) -> Iterator[None]:
+        """Let what is done inside fail with `DiskFull` when the disk has no room; `needed` in bytes, for the message.
+
+        Raises:
+            DiskFull: nothing more can be written.
+        """
+        try:
+            yield
+        except OSError as error:
+            if error.errno in _NO_ROOM:
+                raise self.full(needed) from error
+            raise
+
+    def full(self, needed: int) -> DiskFull:
+        """The error that says how much is free, and that `needed` bytes are not."""
+        return DiskFull(free=f"{self.free() / MIB:.0f} MB", needed=f"{max(needed, MIB) / MIB:.0f} MB")
+
     def stage(self, source: Path, target: Path) -> StagedFile:
         """Copy a given file below the staging area, counting and hashing while copying.
 
         Raises:
             Gone: it could not be read to its end.
+            DiskFull: there is no room for the copy.
         """
         digest, size = hashlib.sha256(), 0
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -98,6 +121,8 @@ class Store:
                     size += len(block)
         except OSError as error:
             target.unlink(missing_ok=True)
+            if error.errno in _NO_ROOM:
+                raise self.full(size) from error
             raise Gone(detail=error.strerror or "it cannot be read") from error
         return StagedFile(path=target, sha256=digest.hexdigest(), size=size)
 
@@ -111,10 +136,12 @@ class Store:
     def keep_prepared(self, item_id: str, folder: Path) -> None:
         """Move a prepared folder to its place; what lay there before goes."""
         target = self.folder(item_id)
-        if target.exists():
-            shutil.rmtree(target)
+        old = folder.with_name(f"{folder.name}.old")
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.replace(old)  # readers miss it for no longer than two renames take
         folder.replace(target)
+        shutil.rmtree(old, ignore_errors=True)
 
     def sync(self) -> None:
         """Bring everything written so far on this disk to safety, at once for many files (syncfs(2))."""
