@@ -58,10 +58,10 @@ def size(svg: str) -> tuple[float, float]:
     return width, height
 
 
-def image(svg: str, *, width: int, ground: str = "#ffffff") -> Image.Image:
-    """The picture as opaque pixels."""
+def image(svg: str, *, width: int, ground: str = "#ffffff", onto: Image.Image | None = None) -> Image.Image:
+    """The picture as opaque pixels, on a colour or on a picture of the same size."""
     painted = Image.open(io.BytesIO(png(svg, width=width))).convert("RGBA")
-    paper = Image.new("RGBA", painted.size, ground)
+    paper = onto.convert("RGBA") if onto else Image.new("RGBA", painted.size, ground)
     return Image.alpha_composite(paper, painted).convert("RGB")
 
 

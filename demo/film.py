@@ -1,0 +1,114 @@
+"""The film: shots with moving drawings, music beneath, and subtitles in every language beside it."""
+
+import math
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from demo import encode, pictures, score, sound
+
+_RATE = 12  # frames a second
+_WIDTH = 640
+_LANGUAGES = ("km", "en", "fr")
+_Place = tuple[float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Something that moves during a shot: see the head of `film.toml`. It is there from `since` to `until`."""
+
+    start: _Place
+    goal: _Place
+    part: str = ""
+    person: str = ""
+    into: str = ""
+    begin: float = 0.0
+    end: float = 0.0
+    since: float = 0.0
+    until: float = math.inf
+    swing: float = 0.0
+    looks: tuple[tuple[str, str], ...] = ()
+
+    def share(self, second: float) -> float:
+        """How far it has come, 0 to 1, gently starting and stopping."""
+        if self.swing:
+            return 0.5 - 0.5 * math.cos(2 * math.pi * second / self.swing)
+        passed = min(1.0, max(0.0, (second - self.begin) / max(0.01, self.end - self.begin)))
+        return passed * passed * (3 - 2 * passed)
+
+    def element(self, second: float) -> str:
+        """Itself in a scene, at a second of the shot."""
+        if not self.since <= second < self.until:
+            return ""
+        share = self.share(second)
+        x, y, tall = (a + (b - a) * share for a, b in zip(self.start, self.goal, strict=True))
+        looks = "".join(f' {name}="{value}"' for name, value in self.looks)
+        if self.person:
+            return f'<person pose="{self.person}" to="{self.into}" share="{share:.3f}" x="{x:.1f}" y="{y:.1f}" size="{tall:.3f}"{looks}/>'
+        return f'<part name="{self.part}" x="{x:.1f}" y="{y:.1f}" height="{max(0.1, tall):.1f}"{looks}/>'
+
+
+def build(folder: Path, target: Path) -> None:
+    """Write the film of `film.toml` as `NAME.webm` (`NAME` is the folder's), and `NAME.km.vtt` and so on beside it."""
+    facts = tomllib.loads((folder / "film.toml").read_text("utf-8"))
+    target.mkdir(parents=True, exist_ok=True)
+    shots = facts["shot"]
+    backdrop = (folder / "pictures" / facts["backdrop"]).read_text("utf-8")
+    tags = {name: facts[name] for name in ("title", "comment")}
+    tags |= {"artist": facts["author"], "date": facts["year"]}
+    encode.webm(
+        target / f"{folder.name}.webm",
+        frames(shots, backdrop),
+        rate=_RATE,
+        samples=_music(facts["music"], sum(shot["seconds"] for shot in shots)),
+        tags=tags,
+        language="khm",
+    )
+    for language in _LANGUAGES:
+        (target / f"{folder.name}.{language}.vtt").write_text(subtitles(shots, language), "utf-8")
+
+
+def frames(shots: list[dict[str, object]], backdrop: str) -> Iterator[Image.Image]:
+    """All pictures of the film in order. The backdrop is painted once."""
+    ground = pictures.image(pictures.expand(backdrop), width=_WIDTH)
+    size = pictures.size(backdrop)
+    for shot in shots:
+        actors = [_actor(actor) for actor in shot["actor"]]  # type: ignore[attr-defined]  # a list of tables, as in the file
+        for number in range(round(float(str(shot["seconds"])) * _RATE)):
+            drawn = "".join(actor.element(number / _RATE) for actor in actors)
+            scene = pictures.expand(f'<svg xmlns="{pictures.SVG}" viewBox="0 0 {size[0]} {size[1]}">{drawn}</svg>')
+            yield pictures.image(scene, width=_WIDTH, onto=ground)
+
+
+def subtitles(shots: list[dict[str, object]], language: str) -> str:
+    """The words of one language as WebVTT, a cue for each shot."""
+    cues, begin = ["WEBVTT\n"], 0.0
+    for shot in shots:
+        end = begin + float(str(shot["seconds"]))
+        cues.append(f"{_clock(begin + 0.2)} --> {_clock(end - 0.1)}\n{shot[language]}\n")
+        begin = end
+    return "\n".join(cues)
+
+
+def _actor(table: dict[str, object]) -> Actor:
+    start = tuple(table["from"])  # type: ignore[arg-type]  # three numbers, as in the file
+    known = {name: table[name] for name in ("part", "person", "into", "begin", "end", "since", "until", "swing") if name in table}
+    looks = tuple((name, str(value)) for name, value in table.items() if name not in {"from", "to", *known})
+    goal = tuple(table.get("to", start))  # type: ignore[arg-type]  # the same
+    return Actor(start=start, goal=goal, looks=looks, **known)  # type: ignore[arg-type]  # the names are those of the class
+
+
+def _music(lines: dict[str, str], seconds: float) -> sound.Samples:
+    beat = float(lines["beat"])
+    part = score.Part(title="", lines={name: line for name, line in lines.items() if name != "beat"}, beat=(beat, beat))
+    played, _ = score.play([part])
+    ground = sound.silence(seconds)
+    sound.mix(ground, played, 0.0)
+    return sound.levelled(ground, 0.5)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 3600):02d}:{int(seconds // 60 % 60):02d}:{seconds % 60:06.3f}"
