@@ -11,7 +11,7 @@ export const connectFinder = (shell, viewer) => {
   if (!viewer.search) return;
   const search = viewer.search.bind(viewer);
   const panel = shell.panel("finder");
-  const form = /** @type {HTMLFormElement} */ (panel.querySelector("form"));
+  const form = /** @type {HTMLFormElement} */ (panel.querySelector("form.finder"));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("words"));
   const list = /** @type {HTMLElement} */ (panel.querySelector("ol"));
   const status = /** @type {HTMLElement} */ (panel.querySelector("[role=status]"));

@@ -14,9 +14,10 @@ const REST = 250; // milliseconds: one turn of the wheel is many events
  * @property {() => void} first
  * @property {() => void} last
  * @property {() => boolean} scrolls the text moves under the wheel by itself
+ * @property {(step: 1 | -1) => boolean} atEdge and can go no further that way
  */
 
-/** @type {Record<string, keyof Omit<Turns, 'scrolls'>>} */
+/** @type {Record<string, keyof Omit<Turns, 'scrolls' | 'atEdge'>>} */
 const KEYS = {
   ArrowLeft: "left",
   ArrowRight: "right",
@@ -64,11 +65,13 @@ export class Gestures {
 
   /** @param {WheelEvent} event */
   #onWheel(event) {
-    if (event.ctrlKey || this.turns.scrolls()) return;
     const distance = Math.abs(event.deltaY) > Math.abs(event.deltaX) ? event.deltaY : event.deltaX;
-    if (event.timeStamp - this.#rest < REST || Math.abs(distance) < 4) return;
-    this.#rest = event.timeStamp;
-    this.turns[distance > 0 ? "next" : "previous"]();
+    if (event.ctrlKey || Math.abs(distance) < 4) return;
+    const step = distance > 0 ? 1 : -1;
+    const moving = this.turns.scrolls() && !this.turns.atEdge(step);
+    const resting = event.timeStamp - this.#rest < REST;
+    if (moving || !resting) this.#rest = event.timeStamp;
+    if (!moving && !resting) this.turns[step > 0 ? "next" : "previous"]();
   }
 
   /** @param {MouseEvent} event */
@@ -99,7 +102,8 @@ export class Gestures {
     );
     target.addEventListener("touchend", (event) => {
       const to = /** @type {TouchEvent} */ (event).changedTouches[0];
-      if (!from || !to || this.turns.scrolls()) return;
+      const enlarged = !this.turns.atEdge(1) || !this.turns.atEdge(-1); // then fingers move the page
+      if (!from || !to || enlarged) return;
       const way = to.screenX - from.screenX;
       if (Math.abs(way) < STROKE || Math.abs(way) < 2 * Math.abs(to.screenY - from.screenY)) return;
       this.turns[way > 0 ? "left" : "right"]();

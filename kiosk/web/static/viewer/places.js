@@ -41,67 +41,75 @@ export const offsetOf = (text, letters) => {
 };
 
 /**
- * Which of the texts, read one after the other, holds the letter with `letters` before it, and where. Past the end it is the end.
- * @param {readonly string[]} texts
- * @param {number} letters
- * @returns {{ index: number, offset: number } | undefined} nothing when there are no texts
+ * The last of these rising numbers that is not above `value`.
+ * @param {readonly number[]} numbers
+ * @param {number} value
+ * @returns {number} its index; -1 when there is none
  */
-export const locate = (texts, letters) => {
-  let left = letters;
-  for (const [index, text] of texts.entries()) {
-    const here = lettersIn(text);
-    if (left < here) return { index, offset: offsetOf(text, left) };
-    left -= here;
+export const lastAtMost = (numbers, value) => {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] <= value) low = middle + 1;
+    else high = middle;
   }
-  return texts.length ? { index: texts.length - 1, offset: texts[texts.length - 1].length } : undefined;
+  return low - 1;
 };
 
-/**
- * @param {Node} root
- * @returns {Text[]} its text nodes in document order
- */
-export const textNodes = (root) => {
-  const walker = /** @type {Document} */ (root.ownerDocument).createTreeWalker(
-    root,
-    NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION,
-  );
-  const nodes = [];
-  while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
-  return nodes;
-};
+/** The letters of a part of a document, counted once, so that places and ranges turn into each other quickly. */
+export class Letters {
+  /** @type {Text[]} */ #nodes = [];
+  /** @type {number[]} how many lie before each node */ #before = [];
+  /** @type {Map<Node, number>} */ #indexes = new Map();
+  total = 0;
 
-/**
- * A collapsed range before the letter that has `letters` before it.
- * @param {Element} root
- * @param {number} letters
- */
-export const rangeAt = (root, letters) => {
-  const nodes = textNodes(root);
-  const found = locate(
-    nodes.map((node) => node.data),
-    letters,
-  );
-  const range = root.ownerDocument.createRange();
-  if (found) range.setStart(nodes[found.index], found.offset);
-  else range.setStart(root, 0);
-  range.collapse(true);
-  return range;
-};
-
-/**
- * The letters before the start of a range: the other way round.
- * @param {Element} root
- * @param {Range} range
- */
-export const lettersBefore = (root, range) => {
-  let letters = 0;
-  for (const node of textNodes(root)) {
-    if (node === range.startContainer) return letters + lettersIn(node.data, range.startOffset);
-    if (range.comparePoint(node, 0) >= 0) return letters;
-    letters += lettersIn(node.data);
+  /** @param {Element} root */
+  constructor(root) {
+    this.root = root;
+    const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION);
+    while (walker.nextNode()) {
+      const node = /** @type {Text} */ (walker.currentNode);
+      this.#indexes.set(node, this.#nodes.length);
+      this.#nodes.push(node);
+      this.#before.push(this.total);
+      this.total += lettersIn(node.data);
+    }
   }
-  return letters;
-};
+
+  /**
+   * A collapsed range before the letter that has `letters` before it; past the end, at the end.
+   * @param {number} letters
+   */
+  rangeAt(letters) {
+    const range = this.root.ownerDocument.createRange();
+    const index = lastAtMost(this.#before, Math.min(letters, Math.max(0, this.total - 1)));
+    if (index < 0) range.setStart(this.root, 0);
+    else range.setStart(this.#nodes[index], offsetOf(this.#nodes[index].data, letters - this.#before[index]));
+    range.collapse(true);
+    return range;
+  }
+
+  /**
+   * The letters before a point: the other way round.
+   * @param {Node} container
+   * @param {number} offset
+   */
+  before(container, offset) {
+    const index = this.#indexes.get(container);
+    if (index !== undefined) return this.#before[index] + lettersIn(this.#nodes[index].data, offset);
+    const point = this.root.ownerDocument.createRange();
+    point.setStart(container, offset);
+    let low = 0;
+    let high = this.#nodes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (point.comparePoint(this.#nodes[middle], 0) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#nodes.length ? this.#before[low] : this.total;
+  }
+}
 
 /**
  * `"3:1520"` is `[3, 1520]`, `"12"` is `[12, 0]`; what is no place is the beginning.

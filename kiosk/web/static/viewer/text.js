@@ -2,6 +2,7 @@
 /** The text of a part of a document as one string, with the way back from characters to ranges. */
 
 import { fold, occurrences } from "./fold.js";
+import { lastAtMost } from "./places.js";
 
 const BREAKS = new Set(
   "address article aside blockquote br caption dd details dialog div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split(
@@ -48,8 +49,8 @@ export class Passage {
   /** @param {number} start @param {number} end @returns {Range} */
   range(start, end) {
     const range = this.root.ownerDocument.createRange();
-    const first = this.#nodeAt(start);
-    const last = this.#nodeAt(Math.max(start, end - 1));
+    const first = lastAtMost(this.#starts, start);
+    const last = lastAtMost(this.#starts, Math.max(start, end - 1));
     range.setStart(this.#nodes[first], Math.min(start - this.#starts[first], this.#nodes[first].length));
     range.setEnd(this.#nodes[last], Math.min(end - this.#starts[last], this.#nodes[last].length));
     return range;
@@ -65,19 +66,18 @@ export class Passage {
     const after = this.#nodes.findIndex((node) => range.comparePoint(node, 0) >= 0);
     return after < 0 ? this.text.length : this.#starts[after];
   }
-
-  /** @param {number} offset */
-  #nodeAt(offset) {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle] <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
 }
+
+/**
+ * The first place at or after `offset` where a Khmer cluster is not torn apart.
+ * @param {string} text
+ * @param {number} offset
+ */
+const border = (text, offset) => {
+  let i = offset;
+  while (i > 0 && i < text.length && (/[\u17B4-\u17D3\u17DD\u200D]/u.test(text[i]) || text[i - 1] === "\u17D2")) i++;
+  return i;
+};
 
 /**
  * A match with the words around it, on one line.
@@ -87,8 +87,8 @@ export class Passage {
 export const excerpt = (text, [start, end]) => {
   /** @param {string} piece */
   const line = (piece) => piece.replace(/\s+/gu, " ");
-  const before = line(text.slice(Math.max(0, start - EXCERPT), start)).trimStart();
-  const after = line(text.slice(end, end + EXCERPT)).trimEnd();
+  const before = line(text.slice(border(text, Math.max(0, start - EXCERPT)), start)).trimStart();
+  const after = line(text.slice(end, border(text, end + EXCERPT))).trimEnd();
   return {
     before: (start > EXCERPT ? "\u2026" : "") + before,
     match: line(text.slice(start, end)),

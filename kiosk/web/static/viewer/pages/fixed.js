@@ -134,6 +134,12 @@ export class Fixed {
     return this.#queue(() => this.#element.prev());
   }
 
+  /** @param {1 | -1} step */
+  atEdge(step) {
+    const { scrollTop, clientHeight, scrollHeight } = this.#element;
+    return step > 0 ? scrollTop + clientHeight >= scrollHeight - 2 : scrollTop <= 0;
+  }
+
   /** @returns {{ doc: Document, index: number }[]} */
   documents() {
     return this.#element.getContents().flatMap((/** @type {{ doc: Document | null }} */ { doc }) => {

@@ -42,6 +42,7 @@ export const makeFlowing = async (stage, book, hooks) => {
     show: (index, anchor) => element.goTo({ index, anchor }),
     next: () => element.next(),
     previous: () => element.prev(),
+    atEdge: (step) => (step > 0 ? element.viewSize - element.end <= 2 : element.start <= 0),
     documents: () => element.getContents(),
     dress: (look) => {
       const flow = look.flow === "scroll" ? "scrolled" : "paginated";

@@ -1,7 +1,7 @@
 // @ts-check
 /** Finds words in all documents of a book, one after the other, without showing them. */
 
-import { formatPlace, lettersBefore } from "../places.js";
+import { formatPlace, Letters } from "../places.js";
 import { excerpt, Passage } from "../text.js";
 
 /**
@@ -23,9 +23,14 @@ export const makeSearch = (shell, manifest, where) =>
       const { body } = new DOMParser().parseFromString(await response.text(), "application/xhtml+xml");
       if (!body) continue;
       const passage = new Passage(body);
+      const letters = new Letters(body);
       for (const match of passage.find(words)) {
-        const letters = lettersBefore(body, passage.range(...match));
-        yield { at: formatPlace(index, letters), where: where(index), ...excerpt(passage.text, match) };
+        const { startContainer, startOffset } = passage.range(...match);
+        yield {
+          at: formatPlace(index, letters.before(startContainer, startOffset)),
+          where: where(index),
+          ...excerpt(passage.text, match),
+        };
       }
     }
   };

@@ -14,6 +14,7 @@
  * @property {(index: number, anchor?: (doc: Document) => Anchor) => Promise<void>} show
  * @property {() => Promise<void>} next
  * @property {() => Promise<void>} previous
+ * @property {(step: 1 | -1) => boolean} atEdge whether scrolling can go no further that way
  * @property {() => { doc: Document, index: number }[]} documents those on the screen
  * @property {(look: import('../types.js').Look) => void} dress
  *

@@ -4,7 +4,7 @@
 import { Foot } from "../foot.js";
 import { Gestures } from "../gestures.js";
 import { mark } from "../highlight.js";
-import { formatPlace, lettersBefore, parsePlace, rangeAt } from "../places.js";
+import { formatPlace, Letters, parsePlace } from "../places.js";
 import { Passage } from "../text.js";
 import { Trail } from "../trail.js";
 import { makeBook } from "./book.js";
@@ -20,6 +20,9 @@ import { makeSearch } from "./search.js";
 class PagesViewer {
   /** @type {import('./surface.js').Surface} */ surface = /** @type {any} */ (undefined);
   /** @type {import('./surface.js').Spot} */ #spot = { index: 0, fraction: 0, range: null };
+  /** @type {WeakMap<Document, Letters>} */ #counted = new WeakMap();
+  /** The page last asked for: it stays the page shown while it is on the screen, though another may begin there. */
+  #asked = 0;
   #scrolls = false;
 
   /**
@@ -42,7 +45,7 @@ class PagesViewer {
     });
     /** @type {Trail<{ index: number, letters: number }>} */
     this.trail = new Trail(shell, ({ index, letters }) => {
-      void this.surface.show(index, (doc) => (letters && doc.body ? rangeAt(doc.body, letters) : 0));
+      void this.surface.show(index, (doc) => this.#letters(doc)?.rangeAt(letters) ?? 0);
     });
     if (manifest.pages.some(({ href }) => href.endsWith(".xhtml"))) {
       this.search = makeSearch(shell, manifest, (index) => this.chapters.at(index) || this.#pageName(index));
@@ -62,11 +65,8 @@ class PagesViewer {
 
   /** @param {import('../types.js').Address} address */
   async go({ at, find }) {
-    const first = Math.max(
-      0,
-      this.manifest.pages.findIndex(({ linear }) => linear),
-    );
-    const [place, letters] = at ? parsePlace(at) : [first, 0];
+    const opening = this.manifest.pages.findIndex(({ linear }) => linear);
+    const [place, letters] = at ? parsePlace(at) : [opening, 0];
     // Comics count pages from 1, books their documents from 0.
     const wanted = this.manifest.kind === "comic" && at ? place - 1 : place;
     const index = Math.min(this.manifest.pages.length - 1, Math.max(0, wanted));
@@ -76,8 +76,8 @@ class PagesViewer {
 
   /** @param {Document} doc @param {number} letters @param {string} find @returns {import('./surface.js').Anchor} */
   #anchor(doc, letters, find) {
-    if (!doc.body) return 0;
-    const spot = rangeAt(doc.body, letters);
+    const spot = this.#letters(doc)?.rangeAt(letters);
+    if (!spot) return 0;
     if (find) {
       const passage = new Passage(doc.body);
       const at = passage.offsetOf(spot);
@@ -97,7 +97,7 @@ class PagesViewer {
 
   /** @param {import('../types.js').Look} look */
   dress(look) {
-    this.#scrolls = !this.fixed && look.flow === "scroll";
+    this.#scrolls = this.fixed || look.flow === "scroll";
     this.surface.dress(look);
   }
 
@@ -114,6 +114,7 @@ class PagesViewer {
       first: () => void this.#toPage(1),
       last: () => void this.#toPage(this.position.total),
       scrolls: () => this.#scrolls,
+      atEdge: (step) => this.surface.atEdge(step),
     };
   }
 
@@ -131,11 +132,30 @@ class PagesViewer {
     frame?.setAttribute("title", this.#pageName(index));
   }
 
+  /** @param {Document | undefined} doc @returns {Letters | undefined} nothing for drawings and pictures */
+  #letters(doc) {
+    if (!doc?.body) return undefined;
+    const letters = this.#counted.get(doc) ?? new Letters(doc.body);
+    this.#counted.set(doc, letters);
+    return letters;
+  }
+
+  /** @param {number} index of a document on the screen */
+  #lettersOf(index) {
+    return this.#letters(this.surface.documents().find((shown) => shown.index === index)?.doc);
+  }
+
   /** @param {import('./surface.js').Spot} spot */
   #onMove(spot) {
     this.#spot = spot;
-    const page = this.position.page(spot.index, spot.fraction);
-    this.foot.show(page, this.chapters.at(spot.index));
+    const { index, range, fraction } = spot;
+    const letters = range && this.#lettersOf(index);
+    /** @type {(container: Node, offset: number) => number} */
+    const part = (container, offset) => (letters?.total ? letters.before(container, offset) / letters.total : fraction);
+    const first = this.position.page(index, range ? part(range.startContainer, range.startOffset) : fraction);
+    const last = this.position.page(index, range ? part(range.endContainer, range.endOffset) : fraction);
+    if (this.#asked < first || this.#asked > last) this.#asked = 0;
+    this.foot.show(this.#asked || first, this.chapters.at(index));
   }
 
   /** @param {number} index @param {number} [fraction] */
@@ -152,8 +172,7 @@ class PagesViewer {
   /** Where the reader is, as letters: it outlives a change of text size. */
   #here() {
     const { index, range } = this.#spot;
-    const body = this.surface.documents().find((shown) => shown.index === index)?.doc.body;
-    return { index, letters: range && body ? lettersBefore(body, range) : 0 };
+    return { index, letters: (range && this.#lettersOf(index)?.before(range.startContainer, range.startOffset)) ?? 0 };
   }
 
   /** The place to come back to, as an address takes it. */
@@ -165,7 +184,11 @@ class PagesViewer {
   /** @param {number} page */
   #toPage(page) {
     const { index, fraction } = this.position.locate(page);
-    return this.surface.show(index, () => fraction);
+    this.#asked = page;
+    return this.surface.show(index, (doc) => {
+      const letters = this.#letters(doc);
+      return letters && fraction ? letters.rangeAt(Math.ceil(fraction * letters.total)) : fraction;
+    });
   }
 
   #connectNarration() {

@@ -109,6 +109,7 @@ class PdfViewer {
       first: () => this.roll.show({ page: 1 }),
       last: () => this.roll.show({ page: this.pdf.numPages }),
       scrolls: () => true,
+      atEdge: () => false,
     };
   }
 }
