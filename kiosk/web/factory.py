@@ -1,9 +1,12 @@
 """Makes the terminal site: a Flask application behind its page cache."""
 
+from pathlib import Path
+
 from flask import Flask
 
 from kiosk.config import Settings
 from kiosk.web import i18n, security
+from kiosk.web.compiled import Compiled
 from kiosk.web.library import Library, attach
 from kiosk.web.pagecache import PageCache
 from kiosk.web.security import Sort
@@ -28,7 +31,8 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("kiosk.web", static_folder=None)
     app.url_map.strict_slashes = False  # a redirect would put the Host header into an address
     app.url_map.merge_slashes = False
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    compiled = Compiled(Path(app.root_path) / "templates")
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": compiled}
     library = Library(settings)
     app.extensions.update(attach(library))
     app.config[files.VERSION] = files.version(files.FOLDER)

@@ -15,11 +15,11 @@ REVALIDATE = "no-cache"
 NEVER = "no-store"
 
 _FEATURES_OFF = (
-    "accelerometer", "ambient-light-sensor", "attribution-reporting", "bluetooth", "browsing-topics", "camera",
+    "accelerometer", "browsing-topics", "camera",
     "compute-pressure", "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid",
     "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi",
     "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
-    "screen-wake-lock", "serial", "storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking",
+    "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 
 # On every answer of the terminal site, errors included.
@@ -33,6 +33,9 @@ COMMON: tuple[tuple[str, str], ...] = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+
+# These say nothing to a browser about a style sheet or a picture, and a first page has thirty of those.
+_OF_DOCUMENTS = frozenset({"Permissions-Policy", "Cross-Origin-Opener-Policy"})
 
 
 class Sort(StrEnum):
@@ -97,7 +100,8 @@ def headers(sort: Sort, active: str = "") -> list[tuple[str, str]]:
     No policy of a framed document stops it from leaving by a link; so the page around it allows that origin alone.
     """
     policy, cache = POLICIES[sort]
-    return [*COMMON, ("Content-Security-Policy", policy.format(active=active)), ("Cache-Control", cache)]
+    common = COMMON if sort is not Sort.STATIC else [pair for pair in COMMON if pair[0] not in _OF_DOCUMENTS]
+    return [*common, ("Content-Security-Policy", policy.format(active=active)), ("Cache-Control", cache)]
 
 
 def active_origin(asked: Request, port: int) -> str:

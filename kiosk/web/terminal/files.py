@@ -16,9 +16,9 @@ VERSION = "STATIC_VERSION"  # its key in the application's configuration
 
 # Declared here, because what Python guesses depends on the machine.
 MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
