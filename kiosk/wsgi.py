@@ -1,6 +1,7 @@
-"""Wires the applications of the terminals together: gunicorn runs `kiosk.wsgi:create()`."""
+"""Wires the applications of the terminals together: gunicorn runs `kiosk.wsgi:create(DATA)`."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import config, log
@@ -25,10 +26,10 @@ class ByPort:
         return application(environ, start_response)
 
 
-def create() -> ByPort:
-    """The terminal site and the active origin over the data folder of the settings."""
+def create(data: str = "") -> ByPort:
+    """The terminal site and the active origin over this data folder, or the one of the environment."""
     log.set_up()
-    settings = config.load(config.data_folder())
+    settings = config.load(config.data_folder(Path(data) if data else None))
     return ByPort(
         {
             settings.terminal_port: factory.create_app(settings),

@@ -129,11 +129,15 @@ class Catalogue:
         return dict(self.db.conn.execute("SELECT DISTINCT sha256, size FROM item_files"))
 
     def editions(self, publication: Publication) -> tuple[Item, ...]:
-        """Items of the same kind that call themselves by the same identifier."""
+        """Other forms of one publication: the same kind and identifier, and the same title or authors.
+
+        The identifier alone does not do: books made from one template often share a thoughtless one.
+        """
         if not publication.identifier:
             return ()
         where = "WHERE i.identifier = ? AND i.kind = ? AND i.removed IS NULL ORDER BY i.added, i.id"
-        return tuple(self._items(where, [publication.identifier, publication.kind]))
+        same = self._items(where, [publication.identifier, publication.kind])
+        return tuple(item for item in same if _resemble(item.publication, publication))
 
     def _items(self, tail: str, values: Iterable[object]) -> Iterator[Item]:
         rows = self.db.conn.execute(
@@ -185,3 +189,7 @@ def _item(row: sqlite3.Row) -> Item:
         added=date.fromisoformat(added),
         replaces=replaces,
     )
+
+
+def _resemble(one: Publication, other: Publication) -> bool:
+    return one.title.casefold() == other.title.casefold() or bool(one.authors and one.authors == other.authors)
