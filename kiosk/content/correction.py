@@ -62,7 +62,7 @@ class Corrector:
         """The nearest word that occurs and how far it is; the more frequent of equally near ones."""
         if len(text) < _SHORTEST:
             return "", float("inf")
-        edits = 1 if len(text) < _LONG else 2
+        edits = 1 + min(2, len(text) // _LONG + (len(text) + 2) // _LONG) / 2
         found = self._vocabulary.similar(text, edits)
         if not found:
             return "", float("inf")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from kiosk.content import query
+from kiosk.content import query, terms
 from kiosk.content.correction import Corrector
 from kiosk.content.query import Unit, either, every, quoted
 from kiosk.content.snippet import Wanted
@@ -12,7 +12,6 @@ from kiosk.content.spelling import variants
 from kiosk.content.vocabulary import Vocabulary
 from kiosk.khmer import romanise
 from kiosk.khmer.clusters import clusters
-from kiosk.khmer.words import words
 
 _MOST_WORDS = 40  # alternatives of one word in one expression
 _NEAR = 12  # terms between words that were written without a space, when they stand apart
@@ -62,7 +61,11 @@ class Planner:
         sought = wanted(full)
         if len(full) > 1:
             yield Step(name="phrase", expression=quoted(*(w for u in full for w in u.words)), wanted=sought)
-        yield Step(name="exact", expression=every([self._exact(u) for u in full]), wanted=sought)
+        exact = every([self._exact(u) for u in full])
+        doubtful = self._doubtful(full[0]) if len(full) == 1 and full[0].is_light else []
+        if doubtful:
+            yield Step(name="sure", expression=f"{exact} NOT {either(doubtful)}", wanted=sought)
+        yield Step(name="exact", expression=exact, wanted=sought, only_alone=bool(doubtful))
         inside = every([self._inside(u) for u in full])
         yield Step(name="inside", expression=inside, wanted=sought, only_alone=any(u.is_light for u in full))
         if any(len(u.words) > 1 for u in full) and not any(u.is_broken for u in full):
@@ -78,7 +81,7 @@ class Planner:
         """A unit of Khmer and its other accepted spellings that occur, as words."""
         ways = [unit.words]
         for variant in variants(unit.text):
-            cut = tuple(words(variant))
+            cut = tuple(terms.khmer_words(variant))
             if all(self._vocabulary.titles(w) for w in cut):
                 ways.append(cut)
         return ways
@@ -90,24 +93,43 @@ class Planner:
         ways = [self._exact(unit)]
         for text in [unit.text] if unit.is_light else [unit.text, *variants(unit.text)]:
             found = sorted(self._vocabulary.containing(text), key=lambda w: -w[1])
-            ways.extend(quoted(w) for w, _ in found[:_MOST_WORDS] if not unit.is_light or self._is_compound(w, text))
+            ways.extend(quoted(w) for w, _ in found[:_MOST_WORDS] if self._is_compound(w, unit, text))
         cut = clusters(unit.text)
         for at in range(1, len(cut)) if not unit.is_light else ():
             ways.extend(self._across("".join(cut[:at]), "".join(cut[at:])))
         return either(ways[: 3 * _MOST_WORDS])
 
-    def _is_compound(self, word: str, part: str) -> bool:
-        """Whether the rest of a word is words, so that the part means in it what it means alone.
+    def _is_compound(self, word: str, unit: Unit, part: str) -> bool:
+        """Whether a part (the unit, or another spelling of it) means in a longer word what it means alone.
 
-        What is left must occur by itself and be no light syllable: those are nearly always pieces of a longer word.
+        A light syllable beside it, with a word beyond, belongs to it ("scandal" is not "rice"). The rest of a word that
+        holds a light unit must be nothing but words that occur by themselves.
         """
         at = word.find(part)
-        rest = [w for side in (word[:at], word[at + len(part) :]) if side for w in words(side)]
-        return all(not query.is_light_syllable(w) and self._vocabulary.titles(w) for w in rest)
+        before, after = (terms.khmer_words(side) if side else [] for side in (word[:at], word[at + len(part) :]))
+        if unit.is_light:
+            return all(not query.is_light_syllable(w) and self._vocabulary.titles(w) for w in before + after)
+        stuck = (len(before) > 1 and query.is_light_syllable(before[-1])) or (
+            len(after) > 1 and query.is_light_syllable(after[0])
+        )
+        return not stuck
+
+    def _doubtful(self, unit: Unit) -> list[str]:
+        """Neighbours with which a light unit is rather the end or the beginning of a longer word that was cut wrongly."""
+        ways = []
+        for word, _ in sorted(self._vocabulary.containing(unit.text), key=lambda w: -w[1])[:_MOST_WORDS]:
+            before, after = word.split(unit.text, 1)
+            if before and not after and len(clusters(before)) == 1:
+                ends = (w for w, _ in self._vocabulary.containing(before) if w.endswith(before))
+                ways.extend(quoted(w, unit.text) for w in islice(ends, _MOST_WORDS))
+            elif after and not before and len(clusters(after)) == 1:
+                starts = self._vocabulary.beginning(after, _MOST_WORDS)
+                ways.extend(quoted(unit.text, w) for w in starts if w != after and clusters(w)[0] == after)
+        return ways[: 3 * _MOST_WORDS]
 
     def _across(self, left: str, right: str) -> list[str]:
         """Phrases in which the unit begins within one word and goes on in the next ones."""
-        after = words(right)
+        after = terms.khmer_words(right)
         ends = [w for w, _ in sorted(self._vocabulary.containing(left), key=lambda w: -w[1]) if w.endswith(left)]
         if self._vocabulary.titles(left):
             ends.insert(0, left)
@@ -136,6 +158,8 @@ class Planner:
     def _prefix(self, unit: Unit) -> str:
         ways = [f"{quoted(*unit.words)} *"]
         ways.extend(quoted(w) for w in self._vocabulary.beginning(unit.text, _MOST_WORDS))
+        if unit.unspaced and not unit.is_light:
+            ways.extend(quoted(w) for w, _ in self._vocabulary.containing(unit.text, open_end=True)[:_MOST_WORDS])
         return either(ways)
 
     @staticmethod
@@ -150,18 +174,19 @@ class Planner:
         text = self._corrector.correct(units)
         if text:
             full = _full(query.units(text))
-            expression = every([self._exact(u) for u in full])
+            expression = every([self._inside(u) for u in full])
             yield Step(name="corrected", expression=expression, wanted=wanted(full), corrected=text, only_alone=True)
 
     def _relaxed(self, full: Sequence[Unit]) -> Iterator[Step]:
-        """Two of the telling words of a question, or one of two."""
+        """The rarest of the telling words of a question, or two of the others."""
         asked = {w: self._vocabulary.titles(w) for u in full for w in u.words if query.is_telling(w)}
         rarest = sorted((w for w in asked if asked[w]), key=lambda w: asked[w])[:_MOST_ASKED]
         ways = [either([quoted(s) for s in sorted(query.stems_of(w))]) for w in rarest]
         if len(ways) > 2:  # noqa: PLR2004
-            ways = [f"({way} AND {either(ways[at + 1 :])})" for at, way in enumerate(ways[:-1])]
+            pairs = [f"({way} AND {either(ways[at + 1 :])})" for at, way in enumerate(ways[1:-1], 1)]
+            ways = [ways[0], *pairs]
         if len(asked) > 1 and ways:
-            yield Step(name="relaxed", expression=either(ways), wanted=wanted(full), only_alone=True)
+            yield Step(name="relaxed", expression=either(ways), wanted=wanted(full), only_alone=len(full) == 1)
 
 
 def _full(units: Sequence[Unit]) -> list[Unit]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from kiosk.content import terms
 from kiosk.khmer.clusters import clusters
-from kiosk.khmer.words import words
 
 _LONGEST = 300  # letters of a query that are looked at
 _MOST_UNITS = 16
@@ -53,7 +52,7 @@ def units(text: str, *, apart: bool = False) -> tuple[Unit, ...]:
             cut.append(Unit(text=run, words=(run,), unspaced=False))
         elif any("\u1780" <= letter <= "\u17b3" or letter < "\u1780" or letter > "\u17dd" for letter in run):
             run = run.rstrip("\u17d2").lstrip("\u17b4\u17b5\u17d2")  # noqa: PLW2901 -- a coeng waits for its letter
-            cut.append(Unit(text=run, words=tuple(words(run)), unspaced=True))
+            cut.append(Unit(text=run, words=tuple(terms.khmer_words(run)), unspaced=True))
     return tuple(cut)
 
 

@@ -17,6 +17,7 @@ _RUN = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}\u17d4-\u17dc]+")
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 # A space within Khmer is a breath, a line end of a PDF, or a habit; it says nothing sure about words.
 _BREATH = re.compile("(?<=[\u1780-\u17d3\u17dd])[ \u00a0]+(?=[\u1780-\u17d3\u17dd])")
+_BARE = frozenset(map(chr, range(0x1780, 0x17A3)))
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LONGEST = 60  # letters; what is longer is no word that anybody types
 
@@ -90,6 +91,20 @@ def is_unspaced(run: str) -> bool:
     return _UNSPACED_START.match(run) is not None
 
 
+def khmer_words(run: str) -> list[str]:
+    """Cut a run by the dictionary; a bare consonant that is left over belongs to the word before it."""
+    pieces = words(run)
+    if len(pieces) == 1 or _BARE.isdisjoint(pieces):
+        return pieces
+    kept = pieces[:1]
+    for piece in pieces[1:]:
+        if piece in _BARE:
+            kept[-1] += piece
+        else:
+            kept.append(piece)
+    return kept
+
+
 def terms_of_runs(pieces: Iterable[str], language: str) -> list[str]:
     """Turn runs into index terms, in order; empty words are left out."""
     stem = stems(language)
@@ -98,7 +113,7 @@ def terms_of_runs(pieces: Iterable[str], language: str) -> list[str]:
         if piece < "\u0e00" or not is_unspaced(piece):
             found.append(stem[piece])
         else:
-            found.extend(words(piece))
+            found.extend(khmer_words(piece))
     return [t for t in found if t]
 
 
@@ -111,5 +126,5 @@ def all_words(text: str) -> list[str]:
     """Turn text (a title) into its words with the empty ones and without stemming."""
     found: list[str] = []
     for piece in runs(fold(text)):
-        found.extend(words(piece) if is_unspaced(piece) else [piece[:_LONGEST]])
+        found.extend(khmer_words(piece) if is_unspaced(piece) else [piece[:_LONGEST]])
     return found

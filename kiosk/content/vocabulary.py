@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from math import ceil
 
 from kiosk.content.spelling import distance
 from kiosk.khmer.clusters import is_border
@@ -29,23 +30,31 @@ class Vocabulary:
         )
         return [row[0] for row in rows]
 
-    def containing(self, part: str) -> list[tuple[str, int]]:
-        """Khmer words with `part` inside at cluster borders (longer than it), with their number of titles."""
-        return [(word, titles) for word, titles in self._lines_with(part) if word != part and _holds(word, part)]
+    def containing(self, part: str, *, open_end: bool = False) -> list[tuple[str, int]]:
+        """Khmer words with `part` inside at cluster borders (longer than it), with their number of titles.
 
-    def similar(self, word: str, edits: int) -> list[tuple[str, float, int]]:
+        With `open_end` it may end within a cluster, as when it is being typed.
+        """
+        return [
+            (word, titles)
+            for word, titles in self._lines_with(part)
+            if word != part and _holds(word, part, open_end=open_end)
+        ]
+
+    def similar(self, word: str, edits: float) -> list[tuple[str, float, int]]:
         """Words within `edits` edits (see `spelling.distance`): word, distance, titles."""
         found = {}
-        cut = edits + 1
+        last = ceil(edits)
+        cut = last + 1
         step = max(1, len(word) // cut)
         # Of edits + 1 pieces of a word, at least one is untouched by that many edits.
         for number in range(cut):
-            piece = word[number * step : (number + 1) * step if number < edits else len(word)]
-            if len(piece) < 2 and number not in {0, edits}:  # noqa: PLR2004 -- one letter in the middle says nothing
+            piece = word[number * step : (number + 1) * step if number < last else len(word)]
+            if len(piece) < 2 and number not in {0, last}:  # noqa: PLR2004 -- one letter in the middle says nothing
                 continue
-            piece = "\n" + piece if number == 0 else piece + "\t" if number == edits else piece
+            piece = "\n" + piece if number == 0 else piece + "\t" if number == last else piece
             for candidate, titles in self._lines_with(piece, khmer=word[0] >= "\u1780"):
-                if candidate not in found and abs(len(candidate) - len(word)) <= edits + 1:
+                if candidate not in found and abs(len(candidate) - len(word)) <= last + 1:
                     found[candidate] = (distance(word, candidate, edits), titles)
         return [(w, d, n) for w, (d, n) in found.items() if d <= edits and w != word]
 
@@ -67,10 +76,10 @@ class Vocabulary:
         return self._lists[khmer]
 
 
-def _holds(word: str, part: str) -> bool:
+def _holds(word: str, part: str, *, open_end: bool) -> bool:
     at = word.find(part)
     while at >= 0:
-        if is_border(word, at) and is_border(word, at + len(part)):
+        if is_border(word, at) and (open_end or is_border(word, at + len(part))):
             return True
         at = word.find(part, at + 1)
     return False
