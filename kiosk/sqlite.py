@@ -127,6 +127,7 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
             uri=True,
             check_same_thread=False,
             timeout=busy_milliseconds / 1000,
+            isolation_level=None,
             factory=Connection,
         )
     except sqlite3.OperationalError as error:

@@ -1,0 +1,22 @@
+"""One line an event on standard error."""
+
+import logging
+
+import pytest
+
+from kiosk import log
+
+
+def test_a_line_names_its_level_and_module_once(capsys: pytest.CaptureFixture[str]) -> None:
+    log.set_up()
+    log.set_up()
+    logging.getLogger("kiosk.some.module").warning("a %s happened", "thing")
+    assert capsys.readouterr().err == "WARNING kiosk.some.module: a thing happened\n"
+
+
+def test_details_are_left_out_unless_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    log.set_up()
+    logging.getLogger("kiosk.x").debug("detail")
+    log.set_up(logging.DEBUG)
+    logging.getLogger("kiosk.x").debug("more detail")
+    assert capsys.readouterr().err == "DEBUG kiosk.x: more detail\n"
