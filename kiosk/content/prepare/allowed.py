@@ -76,7 +76,7 @@ PLAIN = _all(
 # Attributes of SVG that are read as CSS, and so may hold `url()`.
 PAINT = _all(
     "",
-    """values from to by fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor clip color
+    """fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor clip color
     alignment-baseline baseline-shift clip-rule color-interpolation color-interpolation-filters direction
     display dominant-baseline fill-opacity fill-rule flood-color flood-opacity font font-family font-size font-
     size-adjust font-stretch font-style font-variant font-weight glyph-orientation-horizontal glyph-orientation-

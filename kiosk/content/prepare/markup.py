@@ -102,7 +102,7 @@ def _replace_embedded(root: Element, links: Links) -> None:
         picture = links.resolve(reference, Want.PICTURE) if reference else ""
         if picture:
             alternative = element.get("title") or " ".join("".join(map(str, element.itertext())).split())
-            _become(element, "img", {"src": reference, "alt": alternative, "class": element.get("class", "")})
+            _become(element, "img", {"src": reference, "alt": alternative})
         elif not len(element) and not (element.text or "").strip():
             links.found(Finding.EMBEDDED)
 
@@ -188,8 +188,17 @@ def _css(_: Element, value: str, links: Links) -> str:
     return style.clean(value, links) if "(" in value or "\\" in value else value
 
 
+def _paint(element: Element, value: str, links: Links) -> str:
+    return _css(element, value, links) if str(element.tag).startswith(SVG) else ""
+
+
+def _animation_value(element: Element, value: str, links: Links) -> str:
+    return "" if ":" in value else _paint(element, value, links)
+
+
 _RULES: dict[str, _Rule] = {
-    **dict.fromkeys(PAINT, _css),
+    **dict.fromkeys(PAINT, _paint),
+    **dict.fromkeys(("values", "from", "to", "by"), _animation_value),
     "style": _css,
     "href": _href,
     XLINK + "href": _href,

@@ -45,6 +45,7 @@ _FIRST_TAG = re.compile(rb"<[A-Za-z]")
 _OWN_ENTITY = re.compile(rb"""<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s+(["'])([^"'<&%]{0,64})\2\s*>""")
 _AMPERSAND = re.compile(rb"&(?:([A-Za-z][A-Za-z0-9]*);|(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};))")
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")  # an HTML parser lets more pass
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HTML_VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _CLOSED_AT_ONCE = re.compile(rf"<(?!(?:{_HTML_VOID})\b)([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/>", re.IGNORECASE)
@@ -209,7 +210,8 @@ def _in_name_space(root: Element) -> Element:
         tag = str(element.tag)
         if tag.startswith((SVG, MATHML, XHTML)):
             continue
-        tag = tag.rpartition("}")[2].rpartition(":")[2] or "span"
+        tag = tag.rpartition("}")[2].rpartition(":")[2]
+        tag = tag if _NAME.fullmatch(tag) else "span"
         parent = element.getparent()
         around = str(parent.tag).rpartition("}")[0] + "}" if parent is not None else XHTML
         if tag in ("svg", "math"):
@@ -224,6 +226,8 @@ def _copy_attributes(old: Element, new: Element) -> None:
         if old is new:
             del old.attrib[name]
         prefix, colon, rest = str(name).rpartition(":")
+        if not _NAME.fullmatch(rest.rpartition("}")[2]):
+            continue
         if str(name).startswith("{"):
             new.set(name, value)
         elif not colon:
