@@ -4,7 +4,7 @@
 const SIZES = [80, 90, 100, 115, 130, 150, 175, 200, 240];
 
 /** @returns {import('./types.js').Look} */
-export const plainLook = () => ({ size: 115, spacing: 1.7, theme: "light", flow: "pages" });
+export const plainLook = () => ({ size: 115, spacing: 1.8, theme: "light", flow: "pages" });
 
 /**
  * The next larger or smaller text size, or the same at the end of the row.

@@ -26,7 +26,7 @@ export class Links {
   resolve(href, base = this.folder) {
     if (!URL.canParse(href, String(base))) return undefined;
     const url = new URL(href, base);
-    const id = decodeURIComponent(url.hash.slice(1));
+    const id = unquote(url.hash.slice(1));
     url.hash = "";
     const index = this.#indexes.get(url.href);
     return index === undefined ? undefined : { index, id };
@@ -53,6 +53,15 @@ export class Links {
     doc.addEventListener("auxclick", onClick); // the middle button would open a window
   }
 }
+
+/** @param {string} text percent-encoded, or not quite */
+const unquote = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 /**
  * The element a link means.
