@@ -15,6 +15,7 @@ from PIL import Image
 from demo import pictures, prose
 
 _ARTICLE = re.compile(r"^## (?P<title>.+?) \{(?P<path>\S+) (?P<drawing>\S+)\}$", re.MULTILINE)
+_XAPIAN = b"\x0f\x0dXapian Glass"
 _STYLE = """\
 body { margin: 0 auto; max-width: 46rem; padding: 1rem; line-height: 1.8; font-family: "Noto Sans Khmer", "Khmer OS", sans-serif;
   color: #22262b; background: #fffdf8; }
@@ -74,7 +75,7 @@ def build(folder: Path, target: Path) -> None:
     facts = tomllib.loads((folder / "encyclopedia.toml").read_text("utf-8"))
     subjects = [_subject(path) for path in sorted(folder.glob("*.md"))]
     target.unlink(missing_ok=True)  # libzim does not overwrite
-    # No index of libzim's: Kiwix cannot find Khmer words, and an index has a random name inside.
+    # No full-text index of libzim's: it cannot find Khmer words.
     with Creator(target).config_indexing(False, "khm").config_nbworkers(1) as creator:  # noqa: FBT003  # libzim takes it so
         creator.set_mainpath("index")
         for entry in _entries(facts, subjects):
@@ -167,8 +168,13 @@ def _icon(drawing: str) -> bytes:
 
 
 def _name(path: Path, name: str) -> None:
-    """Put a lasting id in place of libzim's random one, and the checksum that belongs to it (openZIM, header)."""
+    """Put lasting ids in place of libzim's and Xapian's random ones, and the checksum that belongs to them (openZIM, header)."""
+    lasting = uuid.uuid5(uuid.NAMESPACE_URL, f"kiosk/demo/{name}").bytes
     data = bytearray(path.read_bytes())
-    data[8:24] = uuid.uuid5(uuid.NAMESPACE_URL, f"kiosk/demo/{name}").bytes
+    data[8:24] = lasting
+    titles = data.find(_XAPIAN)  # libzim always makes an index of titles
+    if titles >= 0:
+        start = titles + len(_XAPIAN) + 2  # two bytes of version come before the id
+        data[start : start + 16] = lasting
     data[-16:] = hashlib.md5(data[:-16], usedforsecurity=False).digest()
     path.write_bytes(data)
