@@ -35,7 +35,7 @@ def measure(work: Path) -> list[Figure]:
         Path(name).chmod(0o755)
         upstream = address.removeprefix("http://")
         locations = (
-            f"location /prepared/ {{ internal; alias {data}/prepared/; }} location = /same {{ alias {film}; }} "
+            f"location /-/prepared/ {{ internal; alias {data}/prepared/; }} location = /same {{ alias {film}; }} "
             f"location / {{ proxy_pass http://{upstream}; proxy_set_header Host $host; }}"
         )
         with server.nginx(Path(name), locations) as front:

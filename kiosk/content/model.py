@@ -179,6 +179,11 @@ class Publication:
     seconds: float | None = None
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def thumb(self) -> str:
+        """The name of the cover's small picture, a prepared file too."""
+        return f"thumb.{self.cover.rpartition('.')[2]}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Extracted:

@@ -34,6 +34,11 @@ MEDIA_TYPES: dict[str, tuple[str, bool]] = {
 }
 
 
+def media_type(name: str) -> str:
+    """How the prepared file with this name is declared."""
+    return MEDIA_TYPES[name.rpartition(".")[2]][0]
+
+
 class Workbench:
     """Writes prepared files, numbered in the order of writing: `0001.xhtml.gz`, `0002.jpg`.
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from kiosk.content import passages
 from kiosk.content.analysis import IndexedItem
 from kiosk.content.curation import Curation, Placing
 from kiosk.content.index import Index
@@ -61,11 +62,11 @@ class Collection:
         """Add a title; a mere name is an EPUB in English."""
         if isinstance(publication, str):
             publication = Publication(kind=Kind.EPUB, title=publication, languages=("en",))
-        publication = replace(publication, level=level)
+        publication = replace(publication, level=level, cover="cover.webp")
         given = files or (Given(name=f"{publication.title}.epub", data=publication.title.encode()),)
         stored = tuple(self._keep(file) for file in given)
         item_id = base64.b32encode(bytes.fromhex(stored[0].sha256))[:16].decode().lower()
-        self._prepare(item_id, publication)
+        self._prepare(item_id, publication, sections)
         item = self.curation.admit(
             item_id, publication, stored, Placing(shelves=tuple(shelves), state=state, level=level)
         )
@@ -79,9 +80,10 @@ class Collection:
         path.write_bytes(file.data)
         return StoredFile(sha256=sha256, name=file.name, role=file.role, size=len(file.data))
 
-    def _prepare(self, item_id: str, publication: Publication) -> None:
+    def _prepare(self, item_id: str, publication: Publication, sections: Sequence[Section]) -> None:
         folder = self.store.folder(item_id)
         folder.mkdir(parents=True)
+        (folder / passages.FILE).write_bytes(passages.pack(sections))
         bench = Workbench(folder)
         page = bench.add("xhtml", CHAPTER.encode())
         sound = bench.add("mp3", bytes(range(256)) * 4)

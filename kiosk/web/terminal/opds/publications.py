@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from kiosk.content import workbench
 from kiosk.content.model import Item, Kind, Publication
 from kiosk.web.terminal.opds.feed import PER_PAGE, FacetGroup, Feed, Way
 from kiosk.web.terminal.opds.originals import given, media_type, safe_name
@@ -70,8 +71,8 @@ def _publication(item: Item) -> dict[str, Any]:
         for number, file in given(item)
     ]
     images = [
-        {"href": url_for("book.file", item_id=item.id, name=name), "type": "image/webp"}
-        for name in ("cover.webp", "thumb.webp")
+        {"href": url_for("book.file", item_id=item.id, name=name), "type": workbench.media_type(name)}
+        for name in (item.publication.cover, item.publication.thumb)
     ]
     return {"metadata": _metadata(item), "links": links, "images": images}
 

@@ -4,6 +4,7 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.content import workbench
 from kiosk.web.i18n import LANGUAGES, words
 from kiosk.web.library import library
 from kiosk.web.terminal.opds import feed, publications
@@ -57,6 +58,7 @@ def _written(made: feed.Feed) -> Response:
         description=DESCRIPTION,
         given=given,
         media_type=media_type,
+        picture_type=workbench.media_type,
         safe_name=safe_name,
     )
     return Response(xml, content_type=NAVIGATION if made.ways else ACQUISITION)
