@@ -13,7 +13,6 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 RATE = 16_000
-_FPS = 10
 
 
 def make_sound(
@@ -44,21 +43,22 @@ def make_film(
     size: tuple[int, int] = (64, 48),
     tags: Mapping[str, str] | None = None,
     chapters: Sequence[tuple[str, float]] = (),
+    fps: int = 10,
 ) -> Path:
     """A film that shows each of the colours (`black`, `stripes`) for a second."""
     with av.open(str(path), "w") as container:
         assert isinstance(container, OutputContainer)
         container.metadata.update(tags or {})
-        picture = container.add_stream(codec, rate=_FPS)
+        picture = container.add_stream(codec, rate=fps)
         assert isinstance(picture, VideoStream)
         picture.width, picture.height = size
         picture.pix_fmt = "yuv420p"
-        picture.codec_context.gop_size = _FPS
+        picture.codec_context.gop_size = fps
         tone = _add_sound(container, sound, 48_000) if sound else None
         _chapters(container, chapters, len(colours))
-        for number in range(_FPS * len(colours)):
-            frame = _frame(colours[number // _FPS], size)
-            frame.pts, frame.time_base = number, Fraction(1, _FPS)
+        for number in range(fps * len(colours)):
+            frame = _frame(colours[number // fps], size)
+            frame.pts, frame.time_base = number, Fraction(1, fps)
             container.mux(picture.encode(frame))
         container.mux(picture.encode(None))
         if tone:

@@ -8,7 +8,7 @@ from pathlib import Path
 import icu
 
 from kiosk.config import MIB
-from kiosk.content.extract import metadata
+from kiosk.content.extract import common_words, metadata
 from kiosk.content.model import SourceFile
 from kiosk.content.refusals import Gone, TooLarge, Unreadable
 
@@ -25,7 +25,7 @@ _SETTING = re.compile(
 _KEPT = ("b", "i", "v", "ruby", "rt")
 _MARKUP = re.compile(r"<(/?)([A-Za-z]*)(?:\.[^\s>]*)?(?:\s+([^>]*))?>|<[^>]*>|\{\\[^}]*\}")
 _LOOSE = re.compile(r"&(?!(?:amp|lt|gt|nbsp);)")
-_NAME = re.compile(r".*[._ -]([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,4})?)")
+_NAME = re.compile(r".*?[._ -]([A-Za-z]{2,3}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))?)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,8 @@ def read(file: SourceFile, film: str = "") -> Subtitled:
     if not cues:
         raise Unreadable(detail=f"{file.name} holds no subtitles")
     words = "\n".join(cue.text for cue in cues[:200])
-    language = language_of_name(file.name, film) or next(iter(metadata.languages([], words)), "")
+    by_letters = next(iter(metadata.languages([], words)), "")
+    language = language_of_name(file.name, film) or by_letters or common_words.language(words)
     return Subtitled(language=language, label=label(language) or Path(file.name).stem, cues=cues)
 
 

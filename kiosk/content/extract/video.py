@@ -59,6 +59,7 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     if film is None:
         return audio.read(replace(source, kind=Kind.AUDIO), bench, limits)
     texts, notices = _subtitles(source)
+    sections = tuple(section for text in texts for section in _sections(text))
     href = bench.link(film.playable.suffix, source.main.path)
     cover = _cover(source, film, bench, limits)
     title = film.tags.get("title") or media.title_of(source.main.name)
@@ -75,6 +76,7 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
         features=(Feature.SUBTITLES,) if texts else (),
         chapters=tuple(Chapter(title=t or str(n), place=str(int(s))) for n, (t, s) in enumerate(film.chapters, 1)),
         cover=cover,
+        letters=sum(metadata.letters(section.text) for section in sections),
         seconds=seconds,
         notices=(*_notices(film), *notices),
     )
@@ -94,7 +96,7 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
         ),
         bench,
     )
-    return Extracted(publication=publication, sections=tuple(s for text in texts for s in _sections(text)))
+    return Extracted(publication=publication, sections=sections)
 
 
 def _picture_stream(container: InputContainer) -> VideoStream | None:
