@@ -50,11 +50,13 @@ class Planner:
             yield Step(name="apart", expression=every([self._inside(u) for u in apart]), wanted=wanted(apart))
         yield from self._by_sound(units)
         prefix = every([*map(self._exact, full[:-1]), self._prefix(full[-1])])
-        yield Step(name="prefix", expression=prefix, wanted=wanted(full), only_alone=True)
+        yield Step(name="prefix", expression=prefix, wanted=wanted(full), only_alone=full[-1].is_light)
         yield Step(
             name="within", expression=every([self._within(u) for u in full]), wanted=wanted(full), only_alone=True
         )
         yield from self._corrected(units)
+        if any(len(u.words) > 1 for u in full) and not any(u.is_broken for u in full):
+            yield Step(name="near", expression=every([self._near(u) for u in full]), wanted=wanted(full))
         yield from self._relaxed(full)
 
     def _as_typed(self, full: Sequence[Unit]) -> Iterator[Step]:
@@ -68,8 +70,6 @@ class Planner:
         yield Step(name="exact", expression=exact, wanted=sought, only_alone=bool(doubtful))
         inside = every([self._inside(u) for u in full])
         yield Step(name="inside", expression=inside, wanted=sought, only_alone=any(u.is_light for u in full))
-        if any(len(u.words) > 1 for u in full) and not any(u.is_broken for u in full):
-            yield Step(name="near", expression=every([self._near(u) for u in full]), wanted=sought)
 
     def _exact(self, unit: Unit) -> str:
         if not unit.unspaced:
@@ -158,7 +158,7 @@ class Planner:
     def _prefix(self, unit: Unit) -> str:
         ways = [f"{quoted(*unit.words)} *"]
         ways.extend(quoted(w) for w in self._vocabulary.beginning(unit.text, _MOST_WORDS))
-        if unit.unspaced and not unit.is_light:
+        if unit.unspaced and not unit.is_light and not self._vocabulary.titles(unit.text):
             ways.extend(quoted(w) for w, _ in self._vocabulary.containing(unit.text, open_end=True)[:_MOST_WORDS])
         return either(ways)
 
@@ -166,9 +166,10 @@ class Planner:
     def _by_sound(units: Sequence[Unit]) -> Iterator[Step]:
         if any(u.unspaced for u in units):
             return
-        code = romanise.sound_of_latin(" ".join(u.text for u in units))
-        if len(code) > 1:
-            yield Step(name="sound", expression=f"sounds : {quoted(code.lower())}", wanted=Wanted())
+        codes = romanise.sounds_of_latin(" ".join(u.text for u in units))
+        ways = [quoted(code.lower()) for code in sorted(codes) if len(code) > 1]
+        if ways:
+            yield Step(name="sound", expression=f"sounds : {either(ways)}", wanted=Wanted())
 
     def _corrected(self, units: Sequence[Unit]) -> Iterator[Step]:
         text = self._corrector.correct(units)

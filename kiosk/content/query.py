@@ -29,8 +29,8 @@ class Unit:
 
     @property
     def is_light(self) -> bool:
-        """Whether the run has so few consonants that it is found by accident in other words, as "fish" in "woman"."""
-        return self.unspaced and len(_CONSONANT.findall(self.text)) < 3  # noqa: PLR2004
+        """Whether the unit has so few consonants that it is found by accident in other words, as "fish" in "woman"."""
+        return len(_CONSONANT.findall(self.text) if self.unspaced else self.text) < 3  # noqa: PLR2004
 
     @property
     def is_broken(self) -> bool:

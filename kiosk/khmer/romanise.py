@@ -6,6 +6,7 @@ and not in breath (k, kh) or voice (t, d). So the code of a name is its consonan
 
 import re
 from collections.abc import Iterable
+from itertools import islice, product
 
 from kiosk.khmer.clusters import clusters
 from kiosk.khmer.normalise import COENG, search_key
@@ -37,49 +38,57 @@ _LATIN = {
     "m": "M", "n": "N", "r": "R", "l": "L", "v": "V", "w": "V", "f": "V", "s": "S", "z": "S", "y": "Y", "h": "H",
 }  # fmt: skip
 _LATIN_PART = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)) + "|[a-z]")
+_GLIDES = frozenset("\u1799\u179c")
+_WEAK = frozenset("hywv")
+_LONG = 4
+_MOST_WAYS = 8
 _LATIN_VOWELS = frozenset("aeiouy")
 _SHORTEST, _LONGEST = 2, 14  # of a code, in letters
 _FIRST_WORDS = 12  # of a long title
 _TWICE = re.compile(r"(.)\1+")
 
 
-def sound(khmer: str) -> str:
-    """The code of a Khmer name, its letters in order (see `normalise`)."""
-    codes = []
+def sounds(khmer: str) -> set[str]:
+    """The codes of a Khmer name, its letters in order (see `normalise`): several where a letter may be silent."""
+    ways: list[list[str]] = []
     cut = clusters(khmer)
     for number, cluster in enumerate(cut):
-        bare = len(cluster) == 1
-        if _KILLED in cluster and not _VOWELS.search(cluster):
-            continue
-        # A bare YO or VO after something closes the syllable and is heard as part of the vowel.
-        if bare and number and cluster in "\u1799\u179c":
-            continue
-        letters = cluster.replace(COENG, "")
-        code = "".join(_CODES.get(letter, "") for letter in letters)
-        if "\u17c6" in cluster and not (number + 1 < len(cut) and cut[number + 1][0] == _NGO):
-            code += "M"  # NIKAHIT; before NGO it only colours the vowel
-        codes.append(code.replace("HV", "V"))
-    return _TWICE.sub(r"\1", "".join(codes))
+        last = number == len(cut) - 1
+        code = "".join(_CODES.get(letter, "") for letter in cluster).replace("HV", "V")
+        if _KILLED in cluster:
+            ways.append(["", code] if _VOWELS.search(cluster) else [""])
+        elif number and cluster in _GLIDES:  # it may only close the syllable and be heard as part of the vowel
+            ways.append(["", code])
+        elif last and number and COENG in cluster and not _VOWELS.search(cluster):
+            ways.append([code[:1], code])
+        elif "\u17c6" in cluster and (last or cut[number + 1][0] != _NGO):
+            ways.append([code + "M"])  # NIKAHIT; before NGO it only colours the vowel
+        else:
+            ways.append([code])
+    return {_TWICE.sub(r"\1", "".join(way)) for way in islice(product(*ways), _MOST_WAYS)}
 
 
-def sound_of_latin(name: str) -> str:
-    """The code of a name in (folded) Latin letters, spaces or none."""
-    return _TWICE.sub(r"\1", "".join(_latin_code(word) for word in name.split()))
+def sounds_of_latin(name: str) -> set[str]:
+    """The codes of a name in (folded) Latin letters, spaces or none: several where a letter may be silent."""
+    ways = [way for word in name.split() for way in _latin_ways(word)]
+    codes = {_TWICE.sub(r"\1", "".join(way)) for way in islice(product(*ways), _MOST_WAYS)}
+    return codes | {code[:-1] for code in codes if len(code) > _LONG}  # "Sihanouk" ends in a letter nobody says
 
 
-def _latin_code(word: str) -> str:
-    codes = []
+def _latin_ways(word: str) -> Iterable[list[str]]:
     parts = _LATIN_PART.findall(word)
     for number, part in enumerate(parts):
-        after = parts[number + 1] if number + 1 < len(parts) else ""
         before = parts[number - 1] if number else ""
-        followed = after in _LATIN_VOWELS
-        # h, y and w after a vowel belong to it unless they begin the next syllable.
-        if part in {"h", "y", "w", "v"} and number and not (followed and before in _LATIN_VOWELS):
-            if part == "h" or (before in _LATIN_VOWELS and part != "v"):
-                continue
-        codes.append(_LATIN.get(part, ""))
-    return "".join(codes)
+        after = parts[number + 1] if number + 1 < len(parts) else ""
+        code = _LATIN.get(part, "")
+        if part not in _WEAK or not number or (after in _LATIN_VOWELS and before in _LATIN_VOWELS):
+            yield [code]
+        elif part == "h":
+            yield [""]
+        elif before in _LATIN_VOWELS:  # it may be a part of the vowel
+            yield ["", code]
+        else:
+            yield [code]
 
 
 def sounds_of_names(names: Iterable[str]) -> list[str]:
@@ -105,6 +114,4 @@ def _stretches(run: str) -> Iterable[str]:
     for start in starts:
         for end in ends:
             if start < end:
-                code = sound(run[start:end])
-                if _SHORTEST <= len(code) <= _LONGEST:
-                    yield code
+                yield from (code for code in sorted(sounds(run[start:end])) if _SHORTEST <= len(code) <= _LONGEST)
