@@ -20,6 +20,14 @@ test("a vowel typed in two halves is the whole vowel", () => {
   assert.equal(fold("\u1780\u17C1\u17B8").text, fold("\u1780\u17BE").text);
 });
 
+test("a register shifter under a vowel above is drawn and found like U", () => {
+  const right = fold("\u179F\u17CA\u17B8").text;
+  for (const typed of ["\u179F\u17B8\u17BB", "\u179F\u17BB\u17B8", "\u179F\u17C9\u17B8"]) {
+    assert.equal(fold(typed).text, right);
+  }
+  assert.notEqual(fold("\u1780\u17BB\u17C6").text, fold("\u1780\u17C9\u17C6").text);
+});
+
 test("zero-width characters and spaces beside Khmer do not part words", () => {
   assert.deepEqual(found("\u179F\u17B7\u1791\u17D2\u1792\u17B7\u200B\u1798\u1793", "\u1791\u17D2\u1792\u17B7\u1798"), [
     "\u1791\u17D2\u1792\u17B7\u200B\u1798",

@@ -30,13 +30,21 @@ const HALVES = [
   ["\u17B8\u17C1", "\u17BE"],
 ];
 
+// Under a vowel that stands above, both shifters are drawn like the vowel U.
+const SHIFTER = /[\u17BB\u17CA]/u;
+
+/** Whether a vowel stands above. @param {string[]} signs */
+const isRaised = (signs) =>
+  signs.some((sign) => /^[\u17B7-\u17BA\u17BE]/u.test(sign)) || (signs.includes("\u17B6") && signs.includes("\u17C6"));
+
 /** @param {string} cluster a Khmer base with all its signs */
 const foldCluster = (cluster) => {
   const bare = cluster
     .replace(HIDDEN, "")
     .replace(/[\u17B4\u17B5]/gu, "")
     .replaceAll("\u17D2\u178A", "\u17D2\u178F");
-  const signs = [...new Set(bare.slice(1).match(SIGNS) ?? [])];
+  const written = bare.slice(1).match(SIGNS) ?? [];
+  const signs = [...new Set(isRaised(written) ? written.map((sign) => sign.replace(SHIFTER, "\u17C9")) : written)];
   signs.sort((a, b) => rank(a) - rank(b) || (rank(a) > 2 ? a.charCodeAt(0) - b.charCodeAt(0) : 0));
   let tail = signs.join("");
   for (const [halves, whole] of HALVES) tail = tail.replace(halves, whole);
