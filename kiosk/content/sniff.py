@@ -63,8 +63,9 @@ _MAGIC: tuple[tuple[bytes, Family], ...] = (
 _TIMING = re.compile(r"\d\d:\d\d[.,]\d{3} --> |\d\d:\d\d:\d\d[.,]\d{3} --> ")
 _SOUND_BRANDS = (b"M4A ", b"M4B ", b"M4P ")
 _PICTURE_BRANDS = (b"avif", b"heic", b"mif1")
-# An MPEG audio frame (ISO 11172-3, 2.4.1.3): eleven set bits, a version and layer that exist, a possible bit rate.
-_MPEG_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff][\x10-\xef]")
+# An MPEG audio frame (ISO 11172-3, 2.4.1.3): eleven set bits, a version that exists, layer II or III, a possible bit
+# rate. Layer I, which nobody uses, would look like the mark of UTF-16.
+_MPEG_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x10-\xef]")
 _PRINTABLE = re.compile(r"[^\x00-\x08\x0e-\x1f\ufffd]*")
 
 

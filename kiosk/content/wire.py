@@ -31,6 +31,6 @@ def _from_path(value: object) -> str:
 
 
 def _to_path(kind: type, value: object) -> Path:
-    if kind is Path and isinstance(value, str):
-        return Path(os.fsdecode(unquote_to_bytes(value)))
-    raise NotImplementedError(kind)
+    if kind is not Path:
+        raise NotImplementedError(kind)
+    return Path(os.fsdecode(unquote_to_bytes(str(value))))
