@@ -76,7 +76,7 @@ def build(folder: Path, target: Path) -> None:
     subjects = [_subject(path) for path in sorted(folder.glob("*.md"))]
     target.unlink(missing_ok=True)  # libzim does not overwrite
     # No full-text index of libzim's: it cannot find Khmer words.
-    with Creator(target).config_indexing(False, "khm").config_nbworkers(1).config_verbose(False) as creator:  # noqa: FBT003  # libzim takes it so
+    with Creator(target).config_indexing(False, "khm").config_nbworkers(1) as creator:  # noqa: FBT003  # libzim takes it so
         creator.set_mainpath("index")
         for entry in _entries(facts, subjects):
             creator.add_item(entry)

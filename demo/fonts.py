@@ -27,13 +27,13 @@ def truetype(family: str, weight: int) -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         halves = []
         for script in ("khmer", "latin"):
-            half = TTFont(_FONTSOURCE / family / "files" / f"{family}-{script}-{weight}-normal.woff")
+            half = TTFont(_FONTSOURCE / family / "files" / f"{family}-{script}-{weight}-normal.woff", recalcTimestamp=False)
             half.flavor = None  # plain TrueType, not WOFF
             path = Path(scratch) / f"{script}.ttf"
             half.save(path)
             halves.append(str(path))
         font = Merger().merge(halves)
-    font["head"].modified = font["head"].created
+    font["head"].created = font["head"].modified = half["head"].modified  # the merger takes the time of day
     font.recalcTimestamp = False
     target = io.BytesIO()
     font.save(target)
