@@ -154,7 +154,7 @@ def analyse(item: IndexedItem, sections: Iterable[Section]) -> Analysis:
         language=language,
         description=item.description[:_ABOUT],
         entries=tuple(entries),
-        words=tuple(w for w in words if w),
+        words=tuple(w for w in words if w and not w[0].isdigit()),
     )
 
 

@@ -9,16 +9,18 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
 from kiosk.content import analysis
-from kiosk.content.analysis import Analysis, Entry, IndexedItem
+from kiosk.content.analysis import Analysis, BlockTerms, Entry, IndexedItem
 from kiosk.content.model import Section
 from kiosk.errors import KioskError
 from kiosk.sqlite import DatabaseBusy, DatabaseMissing, Mode, connect
 
 FILE = "index.db"
+_EVERYWHERE = 0.3  # of the blocks of a text
 VERSION = 1  # of the tables and of the terms in them: an index of another version counts as damaged
 
 # The body is the first column because that costs two bytes less for every term of every title.
@@ -131,8 +133,7 @@ class Index:
             found.append((number, _body(entry), entry.title, entry.people, entry.about, entry.sounds))
             for at, part in enumerate(entry.blocks, block):
                 blocks.append((at, part.member, part.first, part.pieces, part.before))
-                if len(entry.blocks) > 1:
-                    spots.append((at, " ".join(dict.fromkeys(part.terms.split()))))
+            spots.extend(enumerate(_spots(entry.blocks), block))
             number += 1
             block += len(entry.blocks)
         insert = self._db.executemany
@@ -181,7 +182,7 @@ class Index:
             for table in ("found", "spots"):
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         with translated(self._folder):
-            self._db.execute("PRAGMA incremental_vacuum").fetchall()
+            self._db.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page and stop
 
     def close(self) -> None:
         """Close the file."""
@@ -198,6 +199,16 @@ class Index:
                     self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def _spots(blocks: Sequence[BlockTerms]) -> list[str]:
+    """The terms of each block but those that are in most blocks anyway: they take the room and tell nothing."""
+    if len(blocks) < 2:  # noqa: PLR2004
+        return []
+    each = [set(block.terms.split()) for block in blocks]
+    counted = Counter(chain.from_iterable(each))
+    everywhere = {t for t, n in counted.items() if n > max(2, len(blocks) * _EVERYWHERE)}
+    return [" ".join(sorted(terms - everywhere)) for terms in each]
 
 
 def _body(entry: Entry) -> str:

@@ -20,8 +20,8 @@ from kiosk.content.model import Section
 from kiosk.errors import KioskError
 
 FILE = "sections.json.gz"
-BLOCK = 4096  # bytes of UTF-8: what is read and searched for one snippet
-_MEMBER_BLOCKS = 4  # packed together: small blocks pack badly
+BLOCK = 6144  # bytes of UTF-8: what is read and searched for one snippet
+_MEMBER_BLOCKS = 3  # packed together: small blocks pack badly
 _MOST_MEMBERS = 32_000  # of 2 bytes each, in an extra field of 64 KiB
 _HEADER = struct.Struct("<4sIBBH2sH")  # magic and flags, time, level, system, length; our subfield, its length
 _SUBFIELD = b"kp"

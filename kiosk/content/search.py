@@ -1,7 +1,7 @@
 """Finding: a query in, the best items with the best place in each out."""
 
-import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 _ENOUGH = 10  # with so many answers, nothing looser is tried
 _WEIGHTS = "bm25(found, 1.0, 8.0, 4.0, 2.0, 4.0)"
 _SUGGESTIONS = 10
+_MOST_LOCATED = 8  # words of a query that are looked for within a text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,15 +188,14 @@ class Searcher:
         """The block of an entry that holds the most of what is wanted."""
         if blocks < 2:  # noqa: PLR2004
             return first
-        words = [query.quoted(w) for w in (*wanted.khmer, *wanted.terms)]
-        for expression in (query.every(words), query.either(words)) if words else ():
-            row = now.db.execute(
-                "SELECT rowid FROM spots WHERE spots MATCH ? AND rowid BETWEEN ? AND ? LIMIT 1",
-                (expression, first, first + blocks - 1),
-            ).fetchone()
-            if row:
-                return int(row[0])
-        return first
+        held: Counter[int] = Counter()
+        for word in (*wanted.khmer, *wanted.terms)[:_MOST_LOCATED]:
+            rows = now.db.execute(
+                "SELECT rowid FROM spots WHERE spots MATCH ? AND rowid BETWEEN ? AND ? LIMIT 50",
+                (query.quoted(word), first, first + blocks - 1),
+            )
+            held.update(row[0] for row in rows)
+        return min(held, key=lambda block: (-held[block], block)) if held else first
 
     def suggest(self, text: str, language: str) -> tuple[str, ...]:
         """Words and titles that begin like what is typed, the best known first."""

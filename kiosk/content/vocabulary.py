@@ -18,7 +18,9 @@ class Vocabulary:
         self._lists: dict[bool, str] = {}
 
     def titles(self, word: str) -> int:
-        """How many titles hold the word, spelled so; 0 when none."""
+        """How many titles hold the word, spelled so; 0 when none. Numbers are not listed and count as known."""
+        if word[:1].isdigit():
+            return 1
         row = self._db.execute("SELECT titles FROM vocabulary WHERE word = ?", (word,)).fetchone()
         return int(row[0]) if row else 0
 

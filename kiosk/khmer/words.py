@@ -2,7 +2,6 @@
 
 import re
 import threading
-from functools import lru_cache
 
 import icu
 
@@ -14,7 +13,7 @@ class _Breaker(threading.local):
         self.iterator = icu.BreakIterator.createWordInstance(icu.Locale("km"))
 
 
-_INSIDE = re.compile("(?<=\u17d2)|[\u17b4-\u17d3\u17dd]")
+_CUT = re.compile("(?<=\u17d2)\n|\n(?=[\u17b4-\u17d3\u17dd])")
 _breaker = _Breaker()
 # ICU counts in UTF-16; a letter that takes two units there must take one, or all that follows would be shifted.
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
@@ -28,19 +27,12 @@ def borders(text: str) -> list[int]:
 
 
 def words(text: str) -> list[str]:
-    """Cut text into words and what stands between them; joined they give the text again."""
+    """Cut text into words and what stands between them; joined they give the text again. No cluster is cut in two."""
     start = 0
     pieces = []
     for end in borders(text):
-        if start and _INSIDE.match(text, start):  # ICU may cut a misspelled cluster
-            pieces[-1] += text[start:end]
-        else:
-            pieces.append(text[start:end])
+        pieces.append(text[start:end])
         start = end
+    if "\\n" not in text and _CUT.search("\n".join(pieces)):  # ICU may cut a misspelled cluster
+        return _CUT.sub("", "\n".join(pieces).replace("\n\n", "\n")).split("\n") if "\n" not in text else pieces
     return pieces
-
-
-@lru_cache(maxsize=4096)
-def is_word(text: str) -> bool:
-    """Whether ICU sees one word in `text`."""
-    return len(borders(text)) == 1
