@@ -188,7 +188,8 @@ class Curation:
                 if snapshot.get("absent"):  # it was new: to the bin with it, so that nothing is lost
                     self._set(snapshot["id"], {"removed": self._today().isoformat()})
                 else:
-                    self._set(snapshot["id"], snapshot["row"])
+                    publication = msgspec.json.decode(snapshot["row"]["publication"], type=Publication)
+                    self._set(snapshot["id"], {**snapshot["row"], **_facts(publication)})
                     self._stand_at(snapshot["id"], snapshot["shelves"])
             self.db.table("changes").update(change, {"undone": 1})
         return Change(action=action, items=tuple(snapshot["id"] for snapshot in before))
@@ -268,7 +269,7 @@ class Curation:
         )
 
     def _snapshot(self, item_id: str) -> dict[str, object]:
-        names = ("state", "removed", "level", "title", "language", "replaces", "publication")
+        names = ("state", "removed", "level", "replaces", "publication")
         row = next(self.db.table("items").rows_where("id = ?", [item_id], select=", ".join(names)))
         places = self.db.conn.execute("SELECT shelf, position FROM shelf_items WHERE item = ?", [item_id]).fetchall()
         return {"id": item_id, "row": row, "shelves": places}

@@ -1,0 +1,96 @@
+"""Imports are noted as asked, and go on where they stood."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.content.curation import Placing
+from kiosk.content.jobs import Asked, Jobs
+from kiosk.content.model import Kind, Level, Role, SourceFile
+from kiosk.content.reports import Outcome, Report
+from kiosk.content.schema import FILE, open_catalogue
+from kiosk.content.sources import Candidate
+from kiosk.sqlite import DatabaseBusy, Mode, connect, database
+
+ODD = Path(os.fsdecode(b"/stick/caf\xe9.epub"))
+CANDIDATE = Candidate(name="/stick/caf\\xe9.epub", files=(SourceFile(path=ODD, name="caf\\xe9.epub", role=Role.MAIN),))
+PLACING = Placing(shelves=("law",), level=Level.EASY, replace=True)
+ASKED = Asked(paths=(ODD, Path("/stick")), placing=PLACING)
+REFUSED = Report(file="/stick/x.txt", outcome=Outcome.REFUSED, code="UnknownKind", reason="No.", advice="Do.")
+DONE = Report(
+    file="/stick/caf\\xe9.epub", outcome=Outcome.WARNED, item="a" * 16, title="ក", kind=Kind.EPUB, seconds=0.5
+)
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Iterator[Jobs]:
+    db = open_catalogue(tmp_path, Mode.WRITE)
+    yield Jobs(db)
+    db.conn.close()
+
+
+def test_a_job_knows_what_waits_and_what_is_decided(jobs: Jobs) -> None:
+    job = jobs.create(ASKED, [(CANDIDATE, PLACING), REFUSED, (CANDIDATE, Placing())])
+    assert jobs.size(job) == 3
+    assert [(w.position, w.candidate, w.placing) for w in jobs.waiting(job)] == [
+        (0, CANDIDATE, PLACING),
+        (2, CANDIDATE, Placing()),
+    ]
+    assert jobs.reports(job) == {1: REFUSED}
+
+
+def test_what_is_recorded_does_not_wait_any_more(jobs: Jobs) -> None:
+    job = jobs.create(ASKED, [(CANDIDATE, PLACING), REFUSED])
+    jobs.record(job, 0, DONE)
+    assert jobs.waiting(job) == ()
+    assert jobs.reports(job) == {0: DONE, 1: REFUSED}
+
+
+def test_the_same_words_find_the_job_again_until_it_is_finished(jobs: Jobs) -> None:
+    first = jobs.create(ASKED, [])
+    second = jobs.create(Asked(paths=(Path("/other"),), placing=PLACING), [])
+    assert jobs.open_job(ASKED) == first
+    assert jobs.open_job(Asked(paths=(Path("/other"),), placing=PLACING)) == second
+    assert jobs.open_job(Asked(paths=(Path("/other"),), placing=Placing())) is None
+    assert jobs.open_job() == first
+    jobs.finish(first)
+    assert jobs.open_job(ASKED) is None
+    assert jobs.open_job() == second
+    jobs.finish(second)
+    assert jobs.open_job() is None
+
+
+def test_jobs_survive_the_process(tmp_path: Path, jobs: Jobs) -> None:
+    job = jobs.create(ASKED, [(CANDIDATE, PLACING)])
+    again = Jobs(open_catalogue(tmp_path, Mode.WRITE))
+    assert again.open_job(ASKED) == job
+    assert again.waiting(job) == jobs.waiting(job)
+
+
+CALLS: dict[str, Callable[[Jobs], object]] = {
+    "create": lambda jobs: jobs.create(ASKED, []),
+    "open_job": lambda jobs: jobs.open_job(),
+    "waiting": lambda jobs: jobs.waiting(1),
+    "record": lambda jobs: jobs.record(1, 0, DONE),
+    "finish": lambda jobs: jobs.finish(1),
+    "reports": lambda jobs: jobs.reports(1),
+    "size": lambda jobs: jobs.size(1),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_locked_catalogue_is_busy_for_every_call(tmp_path: Path, jobs: Jobs, call: str) -> None:
+    jobs.create(ASKED, [(CANDIDATE, PLACING)])
+    holder = connect(tmp_path / FILE, Mode.WRITE)
+    hasty = Jobs(database(tmp_path / FILE, Mode.WRITE, busy_milliseconds=1))
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DatabaseBusy):
+        CALLS[call](hasty)
+    holder.execute("ROLLBACK")
+    CALLS[call](hasty)
+
+
+def test_every_public_call_is_among_those() -> None:
+    assert {name for name in vars(Jobs) if not name.startswith("_")} == set(CALLS)

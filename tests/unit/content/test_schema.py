@@ -1,0 +1,68 @@
+"""The tables come from migrations, each tested from the version before."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from kiosk.content.schema import FILE, NoDataFolder, migrations, open_catalogue
+from kiosk.sqlite import DatabaseMissing, Mode, database
+
+NAMES = ["m001_items", "m002_shelves", "m003_changes", "m004_jobs"]
+
+
+def test_no_migration_is_missing_from_this_list(tmp_path: Path) -> None:
+    db = database(tmp_path / FILE, Mode.WRITE)
+    assert [migration.name for migration in migrations.pending(db)] == NAMES
+
+
+@pytest.mark.parametrize("number", range(1, len(NAMES)))
+def test_a_library_of_the_version_before_is_brought_up_to_date_with_what_it_holds(tmp_path: Path, number: int) -> None:
+    db = database(tmp_path / FILE, Mode.WRITE)
+    migrations.apply(db, stop_before=NAMES[number])
+    row = dict.fromkeys(("state", "kind", "language", "level", "title", "added", "replaces", "identifier"), "x")
+    db.table("items").insert({"id": "a", "sort_key": b"k", "publication": "{}", **row})
+    db.conn.close()
+    db = open_catalogue(tmp_path, Mode.WRITE)
+    assert migrations.pending(db) == []
+    assert db.conn.execute("SELECT id, title FROM items").fetchall() == [("a", "x")]
+    assert db.conn.execute("SELECT count(*) FROM shelves").fetchone() == (9,)
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    open_catalogue(tmp_path, Mode.WRITE).conn.close()
+    before = (tmp_path / FILE).read_bytes()
+    open_catalogue(tmp_path, Mode.WRITE).conn.close()
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_of_several_programs_that_begin_a_library_at_once_none_fails(tmp_path: Path) -> None:
+    begun: list[int] = []
+    start = threading.Barrier(4)
+
+    def begin() -> None:
+        start.wait()
+        db = open_catalogue(tmp_path / "new", Mode.WRITE)
+        begun.append(db.conn.execute("SELECT count(*) FROM shelves").fetchone()[0])
+        db.conn.close()
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert begun == [9, 9, 9, 9]
+
+
+def test_a_reader_of_an_older_library_waits_for_the_writer_that_renews_it(tmp_path: Path) -> None:
+    db = database(tmp_path / FILE, Mode.WRITE)
+    migrations.apply(db, stop_before="m004_jobs")
+    db.conn.close()
+    with pytest.raises(DatabaseMissing):
+        open_catalogue(tmp_path, Mode.READ)
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NoDataFolder, match="cannot be made"):
+        open_catalogue(tmp_path / "file" / "data", Mode.WRITE)
