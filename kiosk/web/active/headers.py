@@ -4,11 +4,12 @@ from kiosk.web.security import COMMON
 
 # Scripts of the content run, and see its own origin only. Nothing can be framed, sent or fetched across its border;
 # the page that frames it must itself allow this origin and no other in `frame-src`, because no policy of a framed
-# document stops it from leaving by a link.
+# document stops it from leaving by a link. Nor does any header stop WebRTC: a terminal's browser needs the policy
+# `WebRtcIPHandling: disable_non_proxied_udp` for that.
 POLICY = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self' data: blob:; "
     "worker-src 'self' blob:; object-src 'none'; manifest-src 'none'; form-action 'self'; base-uri 'self'; "
-    "webrtc 'block'; frame-ancestors http://{host}:* https://{host}:*; "
+    "frame-ancestors http://{host}:* https://{host}:*; "
     "sandbox allow-scripts allow-same-origin allow-forms"
 )
 
