@@ -117,9 +117,9 @@ def confine(limits: Limits) -> None:
 def main() -> None:
     """Answer tasks until standard input ends. The limits come as the first argument, as JSON."""
     limits = msgspec.json.decode(sys.argv[1], type=Limits)
-    # Libraries may print; only answers may reach the one who asks.
+    # Libraries print; only answers may reach the one who asks.
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     confine(limits)
     for line in sys.stdin.buffer:
         answers.write(msgspec.json.encode(answer(line, limits)) + b"\n")
