@@ -19,7 +19,8 @@ figcaption { font-size: 0.9em; }
 table { border-collapse: collapse; width: 100%; margin: 1em 0; }
 th, td { border: 1px solid #8a8f98; padding: 0.4em 0.6em; text-align: start; vertical-align: top; }
 th { background: #e9eef2; color: #22262b; }
-blockquote { margin: 1em 0; padding: 0.4em 1em; border-inline-start: 0.35em solid #d9822b; background: #fdf3e1; color: #2d2a26; }
+blockquote { margin: 1em 0; padding: 0.4em 1em; border-inline-start: 0.35em solid #d9822b; }
+blockquote { background: #fdf3e1; color: #2d2a26; }
 li { margin: 0.4em 0; }
 """
 

@@ -33,5 +33,8 @@ def _info(facts: dict[str, str], pages: int) -> str:
         "Manga": "No",
     }
     lines = "".join(f"  <{name}>{escape(str(value))}</{name}>\n" for name, value in fields.items())
-    listed = "".join(f'    <Page Image="{n}"{" Type=" + chr(34) + "FrontCover" + chr(34) if n == 0 else ""}/>\n' for n in range(pages))
+    listed = "".join(
+        f'    <Page Image="{n}"{" Type=" + chr(34) + "FrontCover" + chr(34) if n == 0 else ""}/>\n'
+        for n in range(pages)
+    )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<ComicInfo>\n{lines}  <Pages>\n{listed}  </Pages>\n</ComicInfo>\n'

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.container import Chapter
 from PIL import Image
 
 from demo import sound
@@ -37,7 +38,15 @@ def mp3(samples: sound.Samples, *, tags: Mapping[str, str] | None = None, marks:
     return target.getvalue()
 
 
-def webm(path: Path, frames: Iterable[Image.Image], *, rate: int, samples: sound.Samples, tags: Mapping[str, str], language: str) -> None:
+def webm(
+    path: Path,
+    frames: Iterable[Image.Image],
+    *,
+    rate: int,
+    samples: sound.Samples,
+    tags: Mapping[str, str],
+    language: str,
+) -> None:
     """A film of equal frames with a sound track beneath: VP9 and Opus.
 
     `language` is an ISO 639-2 code, as Matroska wants it.
@@ -46,7 +55,9 @@ def webm(path: Path, frames: Iterable[Image.Image], *, rate: int, samples: sound
         file.metadata.update(tags)
         frames = iter(frames)
         first = next(frames)
-        picture = file.add_stream("libvpx-vp9", rate=rate, options={"deadline": "realtime", "cpu-used": "7", "crf": "33", "row-mt": "0"})
+        picture = file.add_stream(
+            "libvpx-vp9", rate=rate, options={"deadline": "realtime", "cpu-used": "7", "crf": "33", "row-mt": "0"}
+        )
         picture.width, picture.height, picture.pix_fmt = first.width, first.height, "yuv420p"
         picture.bit_rate = 0
         picture.codec_context.thread_count = 1  # the same bytes on every machine
@@ -60,7 +71,7 @@ def webm(path: Path, frames: Iterable[Image.Image], *, rate: int, samples: sound
             file.mux(voice.encode(frame))
         file.mux(voice.encode(None))
         for number, image in enumerate((first, *frames)):
-            frame = av.VideoFrame.from_image(image)
+            frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]  # as PyAV ships it
             frame.pts, frame.time_base = number, Fraction(1, rate)
             file.mux(picture.encode(frame))
         file.mux(picture.encode(None))
@@ -75,7 +86,7 @@ def _sound_frame(samples: sound.Samples, form: str) -> av.AudioFrame:
     return frame
 
 
-def _chapter(number: int, mark: Mark) -> dict[str, object]:
+def _chapter(number: int, mark: Mark) -> Chapter:
     return {
         "id": number,
         "start": round(1000 * mark.begin),

@@ -16,16 +16,6 @@ from demo import pictures, prose
 
 _ARTICLE = re.compile(r"^## (?P<title>.+?) \{(?P<path>\S+) (?P<drawing>\S+)\}$", re.MULTILINE)
 _XAPIAN = b"\x0f\x0dXapian Glass"
-_STYLE = """\
-body { margin: 0 auto; max-width: 46rem; padding: 1rem; line-height: 1.8; font-family: "Noto Sans Khmer", "Khmer OS", sans-serif;
-  color: #22262b; background: #fffdf8; }
-h1 { line-height: 1.8; } a { color: #1c5f86; }
-img.big { float: right; width: 12rem; max-height: 12rem; margin: 0 0 1rem 1rem; }
-ul.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1rem; padding: 0; list-style: none; }
-ul.tiles a { display: block; padding: 0.8rem; border: 2px solid #e3d8c2; border-radius: 0.8rem; text-align: center; text-decoration: none; }
-ul.tiles img { height: 5rem; max-width: 100%; }
-nav { clear: both; border-top: 2px solid #e3d8c2; margin-top: 2rem; }
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +68,7 @@ def build(folder: Path, target: Path) -> None:
     # No full-text index of libzim's: it cannot find Khmer words.
     with Creator(target).config_indexing(False, "khm").config_nbworkers(1) as creator:  # noqa: FBT003  # libzim takes it so
         creator.set_mainpath("index")
+        creator.add_item(_Entry("style.css", "", "text/css", (folder / "style.css").read_text("utf-8")))
         for entry in _entries(facts, subjects):
             creator.add_item(entry)
         creator.add_illustration(48, _icon(facts["illustration"]))
@@ -96,7 +87,10 @@ def read(markdown: str, language: str) -> Subject:
     ends = [match.start() for match in starts[1:]] + [len(markdown)]
     articles = tuple(
         Article(
-            title=match["title"], path=match["path"], drawing=match["drawing"], body=prose.fragment(markdown[match.end() : end])
+            title=match["title"],
+            path=match["path"],
+            drawing=match["drawing"],
+            body=prose.fragment(markdown[match.end() : end]),
         )
         for match, end in zip(starts, ends, strict=True)
     )
@@ -111,13 +105,20 @@ def _subject(path: Path) -> Subject:
 def _metadata(facts: dict[str, str]) -> dict[str, str]:
     """The metadata that openZIM asks for."""
     wanted = ("title", "name", "description", "creator", "publisher", "date", "license")
-    return {name.capitalize(): facts[name] for name in wanted} | {"Language": facts["languages"], "Tags": "encyclopedia;_ftindex:no"}
+    return {name.capitalize(): facts[name] for name in wanted} | {
+        "Language": facts["languages"],
+        "Tags": "encyclopedia;_ftindex:no",
+    }
 
 
 def _entries(facts: dict[str, dict[str, str]], subjects: list[Subject]) -> list[_Entry]:
-    entries = [_Entry("style.css", "", "text/css", _STYLE), _Entry("index", str(facts["title"]), "text/html", _index(facts, subjects))]
+    entries = [
+        _Entry("index", str(facts["title"]), "text/html", _index(facts, subjects)),
+    ]
     drawings = {article.drawing for subject in subjects for article in subject.articles}
-    entries += [_Entry(f"pictures/{name}.svg", "", "image/svg+xml", pictures.drawing(name)) for name in sorted(drawings)]
+    entries += [
+        _Entry(f"pictures/{name}.svg", "", "image/svg+xml", pictures.drawing(name)) for name in sorted(drawings)
+    ]
     for subject in subjects:
         for number, article in enumerate(subject.articles):
             others = subject.articles[number + 1 :] + subject.articles[:number]
@@ -131,7 +132,8 @@ def _article(article: Article, others: tuple[Article, ...], language: str, words
     up = "../" * article.path.count("/")
     links = "".join(f'<li><a href="{up}{other.path}">{escape(other.title)}</a></li>' for other in others)
     body = (
-        f'<h1>{escape(article.title)}</h1>\n<img class="big" src="{up}pictures/{article.drawing}.svg" alt="">\n{article.body}'
+        f'<h1>{escape(article.title)}</h1>\n<img class="big" src="{up}pictures/{article.drawing}.svg" alt="">\n'
+        f"{article.body}"
         f'<nav><h2>{words["more"]}</h2><ul>{links}</ul><p><a href="{up}index">{words["home"]}</a></p></nav>\n'
     )
     return _page(article.title, language, body, up)
@@ -142,10 +144,13 @@ def _index(facts: dict[str, dict[str, str]], subjects: list[Subject]) -> str:
     parts = [f"<h1>{escape(title)}</h1>\n<p>{escape(str(facts['welcome']))}</p>\n"]
     for subject in subjects:
         tiles = "".join(
-            f'<li><a href="{article.path}"><img src="pictures/{article.drawing}.svg" alt=""><br>{escape(article.title)}</a></li>\n'
+            f'<li><a href="{article.path}"><img src="pictures/{article.drawing}.svg" alt=""><br>'
+            f"{escape(article.title)}</a></li>\n"
             for article in subject.articles
         )
-        parts.append(f'<h2 lang="{subject.language}">{escape(subject.title)}</h2>\n<ul class="tiles" lang="{subject.language}">{tiles}</ul>\n')
+        parts.append(
+            f'<div lang="{subject.language}"><h2>{escape(subject.title)}</h2>\n<ul class="tiles">{tiles}</ul></div>\n'
+        )
     return _page(title, "km", "".join(parts), "")
 
 
@@ -168,7 +173,7 @@ def _icon(drawing: str) -> bytes:
 
 
 def _name(path: Path, name: str) -> None:
-    """Put lasting ids in place of libzim's and Xapian's random ones, and the checksum that belongs to them (openZIM, header)."""
+    """Put lasting ids in place of libzim's and Xapian's random ones, with a new checksum (openZIM, header)."""
     lasting = uuid.uuid5(uuid.NAMESPACE_URL, f"kiosk/demo/{name}").bytes
     data = bytearray(path.read_bytes())
     data[8:24] = lasting

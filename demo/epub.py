@@ -54,7 +54,8 @@ class Book:
 def pack(book: Book) -> bytes:
     """The publication as the bytes of an `.epub`."""
     container = (
-        '<?xml version="1.0"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<?xml version="1.0"?>\n'
+        '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
         '<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>\n'
     )
     files: list[tuple[str, bytes | str]] = [
@@ -105,7 +106,9 @@ def _metadata(book: Book) -> str:
             '<meta property="rendition:spread">none</meta>',
         ]
     if narrated := [d for d in book.documents if d.overlay]:
-        lines += [f'<meta property="media:duration" refines="#{d.name}-overlay">{d.seconds:.3f}s</meta>' for d in narrated]
+        lines += [
+            f'<meta property="media:duration" refines="#{d.name}-overlay">{d.seconds:.3f}s</meta>' for d in narrated
+        ]
         lines.append(f'<meta property="media:duration">{sum(d.seconds for d in narrated):.3f}s</meta>')
         lines.append(f'<meta property="media:active-class">{book.active_class}</meta>')
     return "\n".join(lines) + "\n"
@@ -116,7 +119,9 @@ def _manifest(book: Book) -> str:
     for document in book.documents:
         extra = f' properties="{document.properties}"' if document.properties else ""
         extra += f' media-overlay="{document.name}-overlay"' if document.overlay else ""
-        lines.append(f'<item id="{document.name}" href="{document.name}.xhtml" media-type="application/xhtml+xml"{extra}/>')
+        lines.append(
+            f'<item id="{document.name}" href="{document.name}.xhtml" media-type="application/xhtml+xml"{extra}/>'
+        )
     overlays = {document.overlay: f"{document.name}-overlay" for document in book.documents if document.overlay}
     for name in sorted(book.resources):
         key = overlays.get(name, "r-" + name.replace("/", "-").replace(".", "-"))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 Point = tuple[float, float]
 
 
@@ -39,7 +41,7 @@ class Look:
 def poses() -> dict[str, Pose]:
     """All poses by name."""
     table = tomllib.loads((Path(__file__).parent / "poses.toml").read_text("utf-8"))
-    return {name: _pose(joints) for name, joints in table.items()}
+    return msgspec.convert(table, dict[str, Pose])
 
 
 def between(start: Pose, end: Pose, share: float) -> Pose:
@@ -75,12 +77,14 @@ def draw(pose: Pose, look: Look) -> str:
 
 def _head(pose: Pose, look: Look, dark: str) -> str:
     x, y = pose.head
+    weave = f"M{x - 17} {y - 8}h34M{x - 9} {y - 17}v15M{x + 1} {y - 20}v18M{x + 11} {y - 17}v15"
     hair = {
         "short": f'<path d="M{x - 20} {y + 2}a20 21 0 0 1 38-9q-12 3-22-3q-2 9-9 13z" fill="{dark}"/>',
-        "long": f'<path d="M{x - 21} {y + 24}q-5-14-1-26a21 21 0 0 1 40-5q-12 3-24-3q-1 12-7 16q1 12-1 19z" fill="{dark}"/>',
+        "long": f'<path d="M{x - 21} {y + 24}q-5-14-1-26a21 21 0 0 1 40-5q-12 3-24-3q-1 12-7 16q1 12-1 19z"'
+        f' fill="{dark}"/>',
         "krama": f'<path d="M{x - 21} {y - 1}a21 21 0 0 1 41-3z" fill="#c8443c"/>'
         f'<path d="M{x - 20} {y - 5}q-12 4-13 18l8 3q1-8 7-13z" fill="#c8443c"/>'
-        f'<path d="M{x - 17} {y - 8}h34M{x - 9} {y - 17}v15M{x + 1} {y - 20}v18M{x + 11} {y - 17}v15" stroke="#f3d9cf" stroke-width="2"/>',
+        f'<path d="{weave}" stroke="#f3d9cf" stroke-width="2"/>',
     }[look.hair]
     mouth = {
         "smile": f"M{x + 4} {y + 8}q6 5 10-1",
@@ -88,10 +92,12 @@ def _head(pose: Pose, look: Look, dark: str) -> str:
         "sad": f"M{x + 5} {y + 11}q5-6 9 0",
         "calm": f"M{x + 5} {y + 9}h8",
     }[pose.mood]
+    teeth = "#fff" if pose.mood == "glad" else "none"
     return (
-        f'<circle cx="{x}" cy="{y}" r="19" fill="{look.skin}"/><circle cx="{x - 6}" cy="{y + 2}" r="4" fill="#a2653d"/>{hair}'
+        f'<circle cx="{x}" cy="{y}" r="19" fill="{look.skin}"/>'
+        f'<circle cx="{x - 6}" cy="{y + 2}" r="4" fill="#a2653d"/>{hair}'
         f'<circle cx="{x + 5}" cy="{y}" r="2" fill="{dark}"/><circle cx="{x + 14}" cy="{y}" r="2" fill="{dark}"/>'
-        f'<path d="{mouth}" fill="{"#fff" if pose.mood == "glad" else "none"}" stroke="{dark}" stroke-width="2" stroke-linecap="round"/>'
+        f'<path d="{mouth}" fill="{teeth}" stroke="{dark}" stroke-width="2" stroke-linecap="round"/>'
     )
 
 
@@ -117,11 +123,3 @@ def _stroke(points: tuple[Point, ...], colour: str, width: float) -> str:
         f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="{width}"'
         ' stroke-linecap="round" stroke-linejoin="round"/>'
     )
-
-
-def _pose(joints: dict[str, list[float] | list[list[float]] | str]) -> Pose:
-    values = {
-        name: value if isinstance(value, str) else tuple(tuple(p) if isinstance(p, list) else p for p in value)
-        for name, value in joints.items()
-    }
-    return Pose(**values)  # type: ignore[arg-type]  # the names and shapes in poses.toml are those of the class

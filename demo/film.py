@@ -3,9 +3,10 @@
 import math
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from PIL import Image
 
 from demo import encode, pictures, score, sound
@@ -20,8 +21,8 @@ _Place = tuple[float, float, float]
 class Actor:
     """Something that moves during a shot: see the head of `film.toml`. It is there from `since` to `until`."""
 
-    start: _Place
-    goal: _Place
+    at: _Place
+    to: _Place | None = None
     part: str = ""
     person: str = ""
     into: str = ""
@@ -30,7 +31,9 @@ class Actor:
     since: float = 0.0
     until: float = math.inf
     swing: float = 0.0
-    looks: tuple[tuple[str, str], ...] = ()
+    turn: float = 0.0
+    flip: bool = False
+    looks: dict[str, str] = field(default_factory=dict)
 
     def share(self, second: float) -> float:
         """How far it has come, 0 to 1, gently starting and stopping."""
@@ -44,18 +47,31 @@ class Actor:
         if not self.since <= second < self.until:
             return ""
         share = self.share(second)
-        x, y, tall = (a + (b - a) * share for a, b in zip(self.start, self.goal, strict=True))
-        looks = "".join(f' {name}="{value}"' for name, value in self.looks)
+        x, y, tall = (a + (b - a) * share for a, b in zip(self.at, self.to or self.at, strict=True))
+        looks = "".join(f' {name}="{value}"' for name, value in self.looks.items())
+        looks += ' flip="1"' if self.flip else ""
+        looks += f' turn="{self.turn}"' if self.turn else ""
+        place = f'x="{x:.1f}" y="{y:.1f}"'
         if self.person:
-            return f'<person pose="{self.person}" to="{self.into}" share="{share:.3f}" x="{x:.1f}" y="{y:.1f}" size="{tall:.3f}"{looks}/>'
-        return f'<part name="{self.part}" x="{x:.1f}" y="{y:.1f}" height="{max(0.1, tall):.1f}"{looks}/>'
+            pose = f'pose="{self.person}" to="{self.into or self.person}" share="{share:.3f}"'
+            return f'<person {pose} {place} size="{tall:.3f}"{looks}/>'
+        return f'<part name="{self.part}" {place} height="{max(0.1, tall):.1f}"{looks}/>'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """Some seconds of the film, with its words in each language."""
+
+    seconds: float
+    words: dict[str, str]
+    actor: tuple[Actor, ...]
 
 
 def build(folder: Path, target: Path) -> None:
     """Write the film of `film.toml` as `NAME.webm` (`NAME` is the folder's), and `NAME.km.vtt` and so on beside it."""
     facts = tomllib.loads((folder / "film.toml").read_text("utf-8"))
     target.mkdir(parents=True, exist_ok=True)
-    shots = facts["shot"]
+    shots = msgspec.convert(facts["shot"], list[Shot])
     backdrop = (folder / "pictures" / facts["backdrop"]).read_text("utf-8")
     tags = {name: facts[name] for name in ("title", "comment")}
     tags |= {"artist": facts["author"], "date": facts["year"]}
@@ -63,7 +79,7 @@ def build(folder: Path, target: Path) -> None:
         target / f"{folder.name}.webm",
         frames(shots, backdrop),
         rate=_RATE,
-        samples=_music(facts["music"], sum(shot["seconds"] for shot in shots)),
+        samples=_music(facts["music"], sum(shot.seconds for shot in shots)),
         tags=tags,
         language="khm",
     )
@@ -71,34 +87,25 @@ def build(folder: Path, target: Path) -> None:
         (target / f"{folder.name}.{language}.vtt").write_text(subtitles(shots, language), "utf-8")
 
 
-def frames(shots: list[dict[str, object]], backdrop: str) -> Iterator[Image.Image]:
+def frames(shots: list[Shot], backdrop: str) -> Iterator[Image.Image]:
     """All pictures of the film in order. The backdrop is painted once."""
     ground = pictures.image(pictures.expand(backdrop), width=_WIDTH)
     size = pictures.size(backdrop)
     for shot in shots:
-        actors = [_actor(actor) for actor in shot["actor"]]  # type: ignore[attr-defined]  # a list of tables, as in the file
-        for number in range(round(float(str(shot["seconds"])) * _RATE)):
-            drawn = "".join(actor.element(number / _RATE) for actor in actors)
+        for number in range(round(shot.seconds * _RATE)):
+            drawn = "".join(actor.element(number / _RATE) for actor in shot.actor)
             scene = pictures.expand(f'<svg xmlns="{pictures.SVG}" viewBox="0 0 {size[0]} {size[1]}">{drawn}</svg>')
             yield pictures.image(scene, width=_WIDTH, onto=ground)
 
 
-def subtitles(shots: list[dict[str, object]], language: str) -> str:
+def subtitles(shots: list[Shot], language: str) -> str:
     """The words of one language as WebVTT, a cue for each shot."""
     cues, begin = ["WEBVTT\n"], 0.0
     for shot in shots:
-        end = begin + float(str(shot["seconds"]))
-        cues.append(f"{_clock(begin + 0.2)} --> {_clock(end - 0.1)}\n{shot[language]}\n")
+        end = begin + shot.seconds
+        cues.append(f"{_clock(begin + 0.2)} --> {_clock(end - 0.1)}\n{shot.words[language]}\n")
         begin = end
     return "\n".join(cues)
-
-
-def _actor(table: dict[str, object]) -> Actor:
-    start = tuple(table["from"])  # type: ignore[arg-type]  # three numbers, as in the file
-    known = {name: table[name] for name in ("part", "person", "into", "begin", "end", "since", "until", "swing") if name in table}
-    looks = tuple((name, str(value)) for name, value in table.items() if name not in {"from", "to", *known})
-    goal = tuple(table.get("to", start))  # type: ignore[arg-type]  # the same
-    return Actor(start=start, goal=goal, looks=looks, **known)  # type: ignore[arg-type]  # the names are those of the class
 
 
 def _music(lines: dict[str, str], seconds: float) -> sound.Samples:

@@ -27,7 +27,9 @@ def truetype(family: str, weight: int) -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         halves = []
         for script in ("khmer", "latin"):
-            half = TTFont(_FONTSOURCE / family / "files" / f"{family}-{script}-{weight}-normal.woff", recalcTimestamp=False)
+            half = TTFont(
+                _FONTSOURCE / family / "files" / f"{family}-{script}-{weight}-normal.woff", recalcTimestamp=False
+            )
             half.flavor = None  # plain TrueType, not WOFF
             path = Path(scratch) / f"{script}.ttf"
             half.save(path)

@@ -15,7 +15,10 @@ def build(folder: Path) -> bytes:
     """The PDF of a folder with `leaflet.toml` and scenes."""
     facts = tomllib.loads((folder / "leaflet.toml").read_text("utf-8"))
     pages = [_page(folder, page) for page in facts["page"]]
-    used = {name: [w.text for p in pages for w in p.items if isinstance(w, pdf.Words) and w.font == name] for name in ("T", "K", "L")}
+    used = {
+        name: [w.text for p in pages for w in p.items if isinstance(w, pdf.Words) and w.font == name]
+        for name in ("T", "K", "L")
+    }
     made = {
         "T": ClusterFont(fonts.truetype(*fonts.TITLE), used["T"]),
         "K": ClusterFont(fonts.truetype(*fonts.BODY), used["K"]),
@@ -35,7 +38,7 @@ def _page(folder: Path, page: dict[str, str | list[dict[str, str]]]) -> pdf.Page
         svg = pictures.read(folder / "pictures" / str(scene))
         made.items.append(_picture(svg, x=36, y=70, width=348, height=348 * 0.9, ground=made.ground))
     rows = page.get("row", [])
-    step = 86.0 if len(rows) <= 5 else 73.0
+    step = min(86.0, 438.0 / max(1, len(rows)))  # points from row to row
     for number, row in enumerate(rows):
         made.items += _row(row, top - 80 - step * number, made.ground)  # type: ignore[arg-type]  # a row is a table of strings
     return made
@@ -45,11 +48,15 @@ def _row(row: dict[str, str], top: float, ground: str) -> list[pdf.Words | pdf.P
     drawing = pictures.drawing(row["picture"])
     box = _picture(drawing, x=38, y=top - 42, width=72, height=54, ground=ground)
     khmer = _lines(row["km"], font="K", size=17, leading=27, top=top - 4, x=128, colour=_INK)
-    latin = _lines(row["en"], font="L", size=12, leading=16, top=top - 26 - 27 * row["km"].count("\n"), x=128, colour=_SOFT)
+    latin = _lines(
+        row["en"], font="L", size=12, leading=16, top=top - 26 - 27 * row["km"].count("\n"), x=128, colour=_SOFT
+    )
     return [box, *khmer, *latin]
 
 
-def _lines(text: str, *, font: str, size: float, leading: float, top: float, colour: str, x: float | None = None) -> list[pdf.Words]:
+def _lines(
+    text: str, *, font: str, size: float, leading: float, top: float, colour: str, x: float | None = None
+) -> list[pdf.Words]:
     return [
         pdf.Words(
             text=line,

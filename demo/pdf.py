@@ -70,8 +70,8 @@ class Writer:
         self._objects[tree - 1] = _text(f"<< /Type /Pages /Count {len(kids)} /Kids [{_references(kids)}] >>")
         outline = self._outline(pages, kids)
         self._objects[root - 1] = _text(
-            f"<< /Type /Catalog /Pages {tree} 0 R /Outlines {outline} 0 R /PageMode /UseOutlines /Lang ({facts.language})"
-            " /ViewerPreferences << /DisplayDocTitle true >> >>"
+            f"<< /Type /Catalog /Pages {tree} 0 R /Outlines {outline} 0 R /PageMode /UseOutlines"
+            f" /Lang ({facts.language}) /ViewerPreferences << /DisplayDocTitle true >> >>"
         )
         date = facts.created.replace("-", "")
         info = self._add(
@@ -103,7 +103,9 @@ class Writer:
         for item in page.items:
             if isinstance(item, Picture):
                 images.append(f"/P{len(images)} {self._image(item.image)} 0 R")
-                marks.append(f"q {item.width:.2f} 0 0 {item.height:.2f} {item.x:.2f} {item.y:.2f} cm /P{len(images) - 1} Do Q")
+                marks.append(
+                    f"q {item.width:.2f} 0 0 {item.height:.2f} {item.x:.2f} {item.y:.2f} cm /P{len(images) - 1} Do Q"
+                )
             else:
                 marks.append(self._words(item))
         stream = self._stream("\n".join(marks).encode())
@@ -123,7 +125,10 @@ class Writer:
         )
 
     def _image(self, image: Image.Image) -> int:
-        head = f"/Type /XObject /Subtype /Image /Width {image.width} /Height {image.height} /ColorSpace /DeviceRGB /BitsPerComponent 8"
+        head = (
+            f"/Type /XObject /Subtype /Image /Width {image.width} /Height {image.height}"
+            " /ColorSpace /DeviceRGB /BitsPerComponent 8"
+        )
         return self._stream(image.convert("RGB").tobytes(), head)
 
     def _font(self, font: ClusterFont) -> int:
@@ -190,7 +195,8 @@ def _to_unicode(font: ClusterFont) -> bytes:
     ranges = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
         f"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{ranges}\n"
         "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode()

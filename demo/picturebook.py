@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+import msgspec
+
 from demo import books, covers, encode, epub, fonts, pictures, sound
 from demo.epub import Book, Document
 
@@ -49,7 +51,7 @@ class Page:
 def build(folder: Path) -> bytes:
     """The EPUB of the book in a folder with `book.toml` and `pictures/`."""
     facts = tomllib.loads((folder / "book.toml").read_text("utf-8"))
-    pages = [Page(**page) for page in facts["page"]]
+    pages = msgspec.convert(facts["page"], list[Page])
     resources: dict[str, bytes | str] = {
         "style.css": _STYLE,
         "khmer.woff2": fonts.web_font(*fonts.BODY),
@@ -106,7 +108,12 @@ def _document(number: int, page: Page) -> Document:
         f'<p class="sentence"><span id="sentence">{escape(page.sentence)}</span></p>\n'
     )
     return Document(
-        name=f"page-{number}", title=page.word, body=body, head=_HEAD, overlay=f"page-{number}.smil", seconds=page.length
+        name=f"page-{number}",
+        title=page.word,
+        body=body,
+        head=_HEAD,
+        overlay=f"page-{number}.smil",
+        seconds=page.length,
     )
 
 

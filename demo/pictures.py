@@ -1,7 +1,7 @@
 """Scenes: SVG with elements of our own for reusable drawings and people, expanded to plain SVG or painted as PNG.
 
-- `<part name="tree" x="" y="" height="" flip="" turn="" color=""/>` places `drawings/tree.svg`, its foot (the middle of its lower
-  edge) at x, y; whatever the drawing paints in `currentColor` takes `color`.
+- `<part name="tree" x="" y="" height="" flip="" turn="" color=""/>` places `drawings/tree.svg`, its foot (the middle of
+  its lower edge) at x, y; whatever the drawing paints in `currentColor` takes `color`.
 - `<person pose="sit" to="stand" share="0.5" x="" y="" size="" flip="" shirt="" trousers="" hair=""/>` draws somebody.
 """
 

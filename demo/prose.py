@@ -46,4 +46,4 @@ def chapter(markdown: str, href: Callable[[str], str]) -> Chapter:
 
 def fragment(markdown: str) -> str:
     """Any Markdown as a fragment of XHTML. Headers of tables say that they head columns (WCAG 1.3.1)."""
-    return _MARKDOWN.render(markdown).replace("<th>", '<th scope="col">')
+    return str(_MARKDOWN.render(markdown)).replace("<th>", '<th scope="col">')

@@ -27,7 +27,7 @@ def mix(onto: Samples, sound: Samples, second: float, gain: float = 1.0) -> None
 
 def levelled(samples: Samples, peak: float = 0.7) -> Samples:
     """The same as loud as `peak`, its last hundredth faded so that it ends without a click."""
-    loudest = max(1e-9, max(samples), -min(samples))
+    loudest = max(map(abs, samples)) or 1.0
     fade = RATE // 100
     count = len(samples)
     return array("f", (v * peak / loudest * min(1.0, (count - i) / fade) for i, v in enumerate(samples)))
@@ -66,7 +66,7 @@ def _glide(seconds: float, hertz: Callable[[float], float], level: Callable[[flo
 
 
 def _swell(share: float) -> float:
-    return math.sin(math.pi * share) ** 0.6
+    return math.pow(math.sin(math.pi * share), 0.6)
 
 
 @cache
@@ -149,7 +149,12 @@ def bird() -> Samples:
 def rooster() -> Samples:
     """A cock's crow: four syllables, the last long and falling."""
     crow = silence(2.0)
-    for start, seconds, low, high in ((0.0, 0.18, 520, 640), (0.24, 0.16, 620, 700), (0.46, 0.36, 640, 900), (0.88, 1.0, 900, 480)):
+    for start, seconds, low, high in (
+        (0.0, 0.18, 520, 640),
+        (0.24, 0.16, 620, 700),
+        (0.46, 0.36, 640, 900),
+        (0.88, 1.0, 900, 480),
+    ):
         voice = _glide(seconds, lambda s, a=low, b=high: a + (b - a) * s * s, _swell, 8)  # type: ignore[misc]  # defaults bind the loop's values
         mix(crow, voice, start)
     return crow
