@@ -9,10 +9,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from libzim.reader import Archive, Entry, set_cluster_cache_max_size
+from libzim.reader import Archive, set_cluster_cache_max_size
 
 from kiosk.config import MIB, Limits
-from kiosk.content.extract import metadata, webpage
+from kiosk.content.extract import metadata, zim_articles
+from kiosk.content.extract.zim_articles import Depth, Reading
 from kiosk.content.model import Extracted, Kind, Notice, Publication, Section, Source
 from kiosk.content.prepare import manifest, pictures
 from kiosk.content.refusals import EmptyFile, Gone, Refused, Unreadable
@@ -21,7 +22,6 @@ from kiosk.content.workbench import Workbench
 _CACHE = 16 * MIB  # of unpacked clusters; libzim alone would take 512 MiB
 _MAGIC = b"ZIM\x04"
 _ILLUSTRATION = re.compile(r"Illustration_(\d+)x\d+@\d+")
-_PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class PartMissing(Refused):
@@ -41,7 +41,8 @@ class NothingToOpen(Refused):
 def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     """Check a ZIM file, read its facts and the text of its articles.
 
-    Up to `limits.zim_articles_whole` articles are read whole, those of a larger file by title and first paragraph.
+    Up to `limits.zim_articles_whole` articles are read whole, as far as `limits.memory` bears; those of a larger file
+    by title and first paragraph, and those of a huge one by title.
 
     Raises:
         EmptyFile, Gone, Unreadable, PartMissing: the file is damaged or not whole.
@@ -54,21 +55,6 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
             return _extract(archive, source, bench, limits)
         except RuntimeError as error:  # all that libzim raises
             raise Unreadable(detail=_damage(error)) from error
-
-
-def articles(archive: Archive) -> Iterator[Entry]:
-    """Every page of an archive that is not a redirect, in the order of their paths.
-
-    Raises:
-        RuntimeError: the archive is damaged.
-    """
-    for number in range(archive.entry_count):
-        entry = archive._get_entry_by_id(number)  # noqa: SLF001 - python-libzim has no other way to walk an archive
-        # Before name spaces were given up (2021) articles had one of their own, and M/ held facts.
-        if not archive.has_new_namespace_scheme and not entry.path.startswith("A/"):
-            continue
-        if not entry.is_redirect and entry.get_item().mimetype.startswith(_PAGE_TYPES):
-            yield entry
 
 
 def _whole(source: Source, bench: Workbench, stack: ExitStack) -> Path:
@@ -110,9 +96,8 @@ def _open(path: Path, source: Source) -> Archive:
 
 
 def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits) -> Extracted:
-    number = sum(1 for _ in articles(archive))
-    whole = number <= limits.zim_articles_whole
-    sections = tuple(_section(entry, limits, whole=whole) for entry in articles(archive))
+    reading = zim_articles.read(archive, limits)
+    sections = reading.sections
     main = _main_path(archive, sections)
     title = _fact(archive, "Title") or next((s.heading for s in sections if s.place == main), "") or source.name
     languages = metadata.languages([_fact(archive, "Language")], " ".join(s.text[:200] for s in sections[:50]))
@@ -132,20 +117,9 @@ def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits)
         rights=_fact(archive, "License"),
         cover=_cover(archive, bench, limits),
         letters=sum(metadata.letters(section.text) for section in sections),
-        notices=tuple(_notices(number, limits)),
+        notices=tuple(_notices(reading)),
     )
     return Extracted(publication=publication, sections=sections)
-
-
-def _section(entry: Entry, limits: Limits, *, whole: bool) -> Section:
-    item = entry.get_item()
-    page = webpage.read(bytes(item.content)) if item.size <= limits.markup else None
-    heading = metadata.clean(entry.title)
-    if page is None:
-        return Section(place=entry.path, text="", heading=heading)
-    if heading in ("", entry.path):  # writers put the path where a page has no title
-        heading = metadata.clean(page.title) or heading
-    return Section(place=entry.path, text=page.text if whole else page.start, heading=heading)
 
 
 def _main_path(archive: Archive, sections: tuple[Section, ...]) -> str:
@@ -184,15 +158,23 @@ def _cover(archive: Archive, bench: Workbench, limits: Limits) -> str:
         return ""  # an ornament; one is made when it is missing
 
 
-def _notices(number: int, limits: Limits) -> Iterator[Notice]:
-    if number > limits.zim_articles_whole:
+def _notices(reading: Reading) -> Iterator[Notice]:
+    if reading.depth is Depth.START:
+        yield Notice(
+            code="FoundByFirstParagraph",
+            message=f"It is too large to be searched whole: its {reading.number:,} articles are found by their titles"
+            " and first paragraphs.",
+            advice="A technician can raise zim_articles_whole and memory in kiosk.toml and add it again.",
+        )
+    if reading.depth is Depth.TITLE:
+        left_out = reading.number - len(reading.sections)
         yield Notice(
             code="FoundByTitle",
-            message=f"With {number:,} articles it is too large to be searched whole: articles are found by their title"
-            " and first paragraph.",
-            advice="A technician can raise zim_articles_whole in kiosk.toml and add it again.",
+            message=f"It is too large to be searched whole: its {reading.number:,} articles are found by their titles"
+            + (f", except the last {left_out:,}, which are not found at all." if left_out else "."),
+            advice="A technician can raise memory in kiosk.toml and add it again.",
         )
-    if not number:
+    if not reading.number:
         yield Notice(code="NothingToFind", message="There are no written pages in it, so nothing inside can be found.")
 
 

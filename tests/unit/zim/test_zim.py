@@ -176,8 +176,27 @@ def test_a_large_file_is_read_by_title_and_first_paragraph_and_the_librarian_is_
     assert {section.text for section in extracted.sections} == {long}
     assert extracted.sections[2].heading == "Title 2"
     (notice,) = extracted.publication.notices
-    assert notice.code == "FoundByTitle"
+    assert notice.code == "FoundByFirstParagraph"
     assert "4 articles" in notice.message
+
+
+def test_a_file_of_much_text_is_read_only_as_deep_as_memory_bears(tmp_path: Path) -> None:
+    start = "The first real paragraph of this article is not at all long."
+    pages = {f"{n}": page(f"Title {n}", f"<p>{start}</p><p>{'more ' * 400}</p>") for n in range(20)}
+    file = make_zim(tmp_path / "a.zim", pages)
+
+    def read_with(letters: int) -> tuple[int, set[int], list[str]]:
+        """Number of sections, lengths of their texts, notices."""
+        extracted = read(file, limits=replace(LIMITS, memory=letters * 20))
+        lengths = {len(section.text) for section in extracted.sections}
+        return len(extracted.sections), lengths, [notice.code for notice in extracted.publication.notices]
+
+    number, lengths, codes = read_with(100_000)
+    assert (number, min(lengths) > 2000, codes) == (20, True, [])
+    assert read_with(20_000) == (20, {len(start)}, ["FoundByFirstParagraph"])
+    assert read_with(2000) == (20, {0}, ["FoundByTitle"])
+    number, lengths, codes = read_with(700)
+    assert (number < 20, lengths, codes) == (True, {0}, ["FoundByTitle"])
 
 
 def test_a_page_over_the_limit_is_found_by_its_title_only(tmp_path: Path) -> None:
