@@ -1,8 +1,10 @@
 """The search index, DATA/index.db: derived from the text of the items, and made anew when it is damaged.
 
 Every item (and every article of a ZIM) is one row of the full-text table `found`; its text is in blocks, and the table
-`spots` says which blocks of a long text hold a term. Neither keeps text: what is shown is read from the packed text.
-Rows of a removed item stay in both tables, point to no entry and so are never an answer, until the index is made anew.
+`spots` says which blocks of a long text hold a term. The table `lexicon` has a row for some items together: the words as
+they are spelled. None keeps text: what is shown is read from the packed text. All three are full-text tables because
+those are written in order and merged: a common table of words would be written over and over.
+Rows of a removed item stay in them, point to no entry and so are never an answer, until the index is made anew.
 """
 
 import sqlite3
@@ -13,13 +15,16 @@ from itertools import chain
 from pathlib import Path
 from typing import Self
 
-from kiosk.content import analysis
+from kiosk.content import analysis, passages
 from kiosk.content.analysis import Analysis, BlockTerms, Entry, IndexedItem
 from kiosk.content.model import Section
 from kiosk.errors import KioskError
 from kiosk.sqlite import DatabaseBusy, DatabaseMissing, Mode, connect
 
 FILE = "index.db"
+_FEW = passages.MEMBER_BLOCKS  # blocks that are read together anyway
+_TOGETHER = 4  # items in a row of the lexicon: its counts only have to tell frequent from rare
+_TABLES_OF_TERMS = ("found", "spots", "lexicon")
 _EVERYWHERE = 0.3  # of the blocks of a text
 VERSION = 1  # of the tables and of the terms in them: an index of another version counts as damaged
 
@@ -33,9 +38,13 @@ CREATE TABLE entries (number INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENC
 CREATE INDEX entries_of_item ON entries (item);
 CREATE TABLE blocks (number INTEGER PRIMARY KEY, member INTEGER NOT NULL, first INTEGER NOT NULL,
   pieces INTEGER NOT NULL, before INTEGER NOT NULL);
-CREATE TABLE vocabulary (word TEXT PRIMARY KEY, titles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE found USING fts5(body, title, people, about, sounds, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE spots USING fts5(body, content='', tokenize='ascii', detail=none, columnsize=0);
+CREATE VIRTUAL TABLE lexicon USING fts5(words, content='', tokenize='ascii', detail=none, columnsize=0);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexicon, row);
+INSERT INTO found (found, rank) VALUES ('automerge', 16);
+INSERT INTO spots (spots, rank) VALUES ('automerge', 16);
+INSERT INTO lexicon (lexicon, rank) VALUES ('automerge', 16);
 """
 
 
@@ -110,15 +119,16 @@ class Index:
             DamagedIndex: it is not readable.
             DatabaseBusy: another process is writing; nothing was written.
         """
-        words = Counter(word for each in analyses for word in each.words)
         with self._transaction():
             self._remove(each.item for each in analyses)
-            for each in analyses:
-                self._write(each)
-            self._db.executemany(
-                "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET titles = titles + excluded.titles",
-                sorted(words.items()),
-            )
+            for at in range(0, len(analyses), _TOGETHER):
+                group = analyses[at : at + _TOGETHER]
+                words = sorted({word for each in group for word in each.words})
+                self._db.execute(
+                    "INSERT INTO lexicon (rowid, words) VALUES (?, ?)", (self._after("found"), " ".join(words))
+                )
+                for each in group:
+                    self._write(each)
 
     def _write(self, each: Analysis) -> None:
         item = self._db.execute(
@@ -173,13 +183,13 @@ class Index:
             answer = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if answer != "ok":
                 raise DamagedIndex(folder=self._folder, reason=answer)
-            for table in ("found", "spots"):
+            for table in _TABLES_OF_TERMS:
                 self._db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH 'a' LIMIT 1").fetchall()
 
     def optimise(self) -> None:
         """Merge what many writes have spread: smaller and faster. To be called when a long import has ended."""
         with self._transaction():
-            for table in ("found", "spots"):
+            for table in _TABLES_OF_TERMS:
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         with translated(self._folder):
             self._db.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page and stop
@@ -203,7 +213,7 @@ class Index:
 
 def _spots(blocks: Sequence[BlockTerms]) -> list[str]:
     """The terms of each block but those that are in most blocks anyway: they take the room and tell nothing."""
-    if len(blocks) < 2:  # noqa: PLR2004
+    if len(blocks) <= _FEW:
         return []
     each = [set(block.terms.split()) for block in blocks]
     counted = Counter(chain.from_iterable(each))

@@ -21,7 +21,7 @@ from kiosk.errors import KioskError
 
 FILE = "sections.json.gz"
 BLOCK = 6144  # bytes of UTF-8: what is read and searched for one snippet
-_MEMBER_BLOCKS = 3  # packed together: small blocks pack badly
+MEMBER_BLOCKS = 3  # packed together: small blocks pack badly
 _MOST_MEMBERS = 32_000  # of 2 bytes each, in an extra field of 64 KiB
 _HEADER = struct.Struct("<4sIBBH2sH")  # magic and flags, time, level, system, length; our subfield, its length
 _SUBFIELD = b"kp"
@@ -87,9 +87,9 @@ def blocks(sections: Iterable[Section], *, apart: bool = False) -> Iterator[Bloc
     for piece in _pieces(sections):
         length = len(piece.text.encode())
         if held and (size + length > BLOCK or (apart and piece.place != held[-1].place)):
-            yield Block(pieces=tuple(held), member=number // _MEMBER_BLOCKS, first=first, before=start)
+            yield Block(pieces=tuple(held), member=number // MEMBER_BLOCKS, first=first, before=start)
             number += 1
-            first = 0 if number % _MEMBER_BLOCKS == 0 else first + len(held)
+            first = 0 if number % MEMBER_BLOCKS == 0 else first + len(held)
             held, size = [], 0
         if piece.place != place:
             before, place = 0, piece.place
@@ -99,7 +99,7 @@ def blocks(sections: Iterable[Section], *, apart: bool = False) -> Iterator[Bloc
         size += length
         before += letters(piece.text)
     if held:
-        yield Block(pieces=tuple(held), member=number // _MEMBER_BLOCKS, first=first, before=start)
+        yield Block(pieces=tuple(held), member=number // MEMBER_BLOCKS, first=first, before=start)
 
 
 def pack(sections: Iterable[Section], *, apart: bool = False) -> bytes:

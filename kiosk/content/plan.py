@@ -1,18 +1,21 @@
-"""The steps in which a query is asked: what was meant exactly first, then what is near, until there are enough answers."""
+"""The steps in which a query is asked: what was meant exactly first, then what is near it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from kiosk.content import query, terms
 from kiosk.content.correction import Corrector
+from kiosk.content.marking import Wanted
 from kiosk.content.query import Unit, either, every, quoted
-from kiosk.content.snippet import Wanted
 from kiosk.content.spelling import variants
 from kiosk.content.vocabulary import Vocabulary
 from kiosk.khmer import romanise
-from kiosk.khmer.clusters import clusters
+from kiosk.khmer.clusters import clusters, is_border
 
+_REMEMBERED = 256  # units
+_MOST_STARTS = 20
 _MOST_WORDS = 40  # alternatives of one word in one expression
 _NEAR = 12  # terms between words that were written without a space, when they stand apart
 _MOST_ASKED = 8  # words of a question that are looked for: the rarest
@@ -38,6 +41,7 @@ class Planner:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._corrector = Corrector(vocabulary)
+        self._exact = lru_cache(maxsize=_REMEMBERED)(self._find_exact)
 
     def steps(self, text: str) -> Iterator[Step]:
         """The steps in order; each may find what an earlier one has found already."""
@@ -68,10 +72,11 @@ class Planner:
         if doubtful:
             yield Step(name="sure", expression=f"{exact} NOT {either(doubtful)}", wanted=sought)
         yield Step(name="exact", expression=exact, wanted=sought, only_alone=bool(doubtful))
-        inside = every([self._inside(u) for u in full])
-        yield Step(name="inside", expression=inside, wanted=sought, only_alone=any(u.is_light for u in full))
+        light = any(u.is_light for u in full)
+        yield Step(name="inside", expression=every([self._inside(u) for u in full]), wanted=sought, only_alone=light)
+        yield Step(name="across", expression=every([self._across(u) for u in full]), wanted=sought, only_alone=light)
 
-    def _exact(self, unit: Unit) -> str:
+    def _find_exact(self, unit: Unit) -> str:
         if not unit.unspaced:
             ways = [quoted(s) for s in sorted(query.stems_of(unit.text))]
             return either([*ways, *(quoted(*w) for w in self._corrector.halves(unit.text))])
@@ -87,16 +92,13 @@ class Planner:
         return ways
 
     def _inside(self, unit: Unit) -> str:
-        """The unit also as a part of compound words, and begun in one word and ended in another."""
+        """The unit also as a part of compound words."""
         if not unit.unspaced:
             return self._exact(unit)
         ways = [self._exact(unit)]
         for text in [unit.text] if unit.is_light else [unit.text, *variants(unit.text)]:
             found = sorted(self._vocabulary.containing(text), key=lambda w: -w[1])
             ways.extend(quoted(w) for w, _ in found[:_MOST_WORDS] if self._is_compound(w, unit, text))
-        cut = clusters(unit.text)
-        for at in range(1, len(cut)) if not unit.is_light else ():
-            ways.extend(self._across("".join(cut[:at]), "".join(cut[at:])))
         return either(ways[: 3 * _MOST_WORDS])
 
     def _is_compound(self, word: str, unit: Unit, part: str) -> bool:
@@ -127,20 +129,20 @@ class Planner:
                 ways.extend(quoted(unit.text, w) for w in starts if w != after and clusters(w)[0] == after)
         return ways[: 3 * _MOST_WORDS]
 
-    def _across(self, left: str, right: str) -> list[str]:
-        """Phrases in which the unit begins within one word and goes on in the next ones."""
-        after = terms.khmer_words(right)
-        ends = [w for w, _ in sorted(self._vocabulary.containing(left), key=lambda w: -w[1]) if w.endswith(left)]
-        if self._vocabulary.titles(left):
-            ends.insert(0, left)
-        if not ends:
-            return []
-        starts = [
-            w
-            for w in self._vocabulary.beginning(after[-1], 20)
-            if clusters(w)[: len(clusters(after[-1]))] == clusters(after[-1])
-        ]
-        return [quoted(end, *after[:-1], start) for end, start in islice(product(ends, starts), _MOST_WORDS)]
+    def _across(self, unit: Unit) -> str:
+        """The unit also begun within one word and ended in the next ones, where the texts were cut otherwise."""
+        ways = [self._exact(unit)]
+        cut = clusters(unit.text) if unit.unspaced and not unit.is_light else []
+        for at in range(1, len(cut)):
+            left, after = "".join(cut[:at]), terms.khmer_words("".join(cut[at:]))
+            ends = [left] if self._vocabulary.titles(left) else []
+            if len(left) > 1:
+                ends.extend(w for w, _ in self._vocabulary.containing(left) if w.endswith(left))
+            if ends:
+                last = after[-1]
+                starts = [w for w in self._vocabulary.beginning(last, _MOST_STARTS) if is_border(w, len(last))]
+                ways.extend(quoted(e, *after[:-1], w) for e, w in islice(product(ends, starts), _MOST_WORDS))
+        return either(ways[: 3 * _MOST_WORDS])
 
     @staticmethod
     def _near(unit: Unit) -> str:
@@ -175,7 +177,7 @@ class Planner:
         text = self._corrector.correct(units)
         if text:
             full = _full(query.units(text))
-            expression = every([self._inside(u) for u in full])
+            expression = every([either([self._inside(u), self._across(u)]) for u in full])
             yield Step(name="corrected", expression=expression, wanted=wanted(full), corrected=text, only_alone=True)
 
     def _relaxed(self, full: Sequence[Unit]) -> Iterator[Step]:

@@ -9,8 +9,8 @@ from typing import TypeVar
 import msgspec
 
 from kiosk.content import passages
-from kiosk.content.index import Index
 from kiosk.content.analysis import IndexedItem
+from kiosk.content.index import Index
 from kiosk.content.model import Kind, Section
 from kiosk.content.search import Query, Searcher
 from kiosk.errors import KioskError

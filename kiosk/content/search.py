@@ -1,17 +1,17 @@
 """Finding: a query in, the best items with the best place in each out."""
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from kiosk.content import index, passages, query, snippet
+from kiosk.content import index, query
 from kiosk.content.index import DamagedIndex, translated
-from kiosk.content.model import Filters, Kind
+from kiosk.content.locate import Locator
+from kiosk.content.model import Filters
 from kiosk.content.plan import Planner, Step
-from kiosk.content.snippet import Span, Wanted
+from kiosk.content.snippet import Span
 from kiosk.content.vocabulary import Vocabulary
 from kiosk.sqlite import Mode, connect
 
@@ -20,7 +20,6 @@ __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 _ENOUGH = 10  # with so many answers, nothing looser is tried
 _WEIGHTS = "bm25(found, 1.0, 8.0, 4.0, 2.0, 4.0)"
 _SUGGESTIONS = 10
-_MOST_LOCATED = 8  # words of a query that are looked for within a text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +72,7 @@ class _Open:
             raise DamagedIndex(folder=data, reason=f"version {version}")
         self.vocabulary = Vocabulary(self.db)
         self.planner = Planner(self.vocabulary)
+        self.locator = Locator(self.db, data)
         self.numbers = {row[1]: int(row[0]) for row in self.db.execute("SELECT number, id FROM items")}
         size = self.db.execute("SELECT coalesce(max(number), 0) + 1 FROM entries").fetchone()[0]
         self.item_of = array("I", bytes(4 * size))
@@ -146,56 +146,20 @@ class Searcher:
     def _rows(now: _Open, expression: str) -> Iterable[int]:
         rows = now.db.execute(
             f"SELECT rowid FROM found WHERE found MATCH ? ORDER BY {_WEIGHTS}",
-            (expression,),  # noqa: S608 -- a constant
+            (expression,),
         )
         return [row[0] for row in rows]
 
-    def _hit(self, now: _Open, found: _Found) -> Hit:
-        number, heading, first, blocks, item, kind, description = now.db.execute(
-            "SELECT e.item, e.heading, e.first, e.blocks, i.id, i.kind, i.description"
-            " FROM entries e JOIN items i ON i.number = e.item WHERE e.number = ?",
-            (found.entry,),
-        ).fetchone()
-        del number
-        wanted = found.step.wanted
-        block = self._block(now, first, blocks, wanted)
-        row = now.db.execute("SELECT member, first, pieces, before FROM blocks WHERE number = ?", (block,)).fetchone()
-        file = self._data / "prepared" / item[:2] / item / passages.FILE
-        try:
-            pieces = passages.read(file, *row[:3], apart=kind == Kind.ZIM) if blocks else ()
-        except passages.DamagedText:
-            pieces = ()  # being replaced, or lost: the title is still an answer
-        number, best = snippet.best_piece(pieces, wanted)
-        in_text = bool(best.matched)
-        if not in_text and description:
-            best = snippet.passage(description, wanted)
-            return Hit(item=item, place="", heading="", snippet=best.spans, matched="")
-        if not pieces:
-            return Hit(item=item, place="", heading="", snippet=best.spans, matched="")
-        piece = pieces[number]
-        place = piece.place
-        if kind == Kind.EPUB:
-            before = (row[3] if piece.place == pieces[0].place else 0) + sum(
-                passages.letters(p.text) for p in pieces[:number] if p.place == piece.place
-            )
-            place = f"{place}:{before + passages.letters(piece.text[: best.start])}"
-        if not in_text and kind != Kind.ZIM:
-            place = ""
-        return Hit(item=item, place=place, heading=piece.heading or heading, snippet=best.spans, matched=best.matched)
-
     @staticmethod
-    def _block(now: _Open, first: int, blocks: int, wanted: Wanted) -> int:
-        """The block of an entry that holds the most of what is wanted."""
-        if blocks < 2:  # noqa: PLR2004
-            return first
-        held: Counter[int] = Counter()
-        for word in (*wanted.khmer, *wanted.terms)[:_MOST_LOCATED]:
-            rows = now.db.execute(
-                "SELECT rowid FROM spots WHERE spots MATCH ? AND rowid BETWEEN ? AND ? LIMIT 50",
-                (query.quoted(word), first, first + blocks - 1),
-            )
-            held.update(row[0] for row in rows)
-        return min(held, key=lambda block: (-held[block], block)) if held else first
+    def _hit(now: _Open, found: _Found) -> Hit:
+        there = now.locator.locate(found.entry, found.step.wanted)
+        return Hit(
+            item=there.item,
+            place=there.place,
+            heading=there.heading,
+            snippet=there.passage.spans,
+            matched=there.passage.matched,
+        )
 
     def suggest(self, text: str, language: str) -> tuple[str, ...]:
         """Words and titles that begin like what is typed, the best known first."""

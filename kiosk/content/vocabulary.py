@@ -1,4 +1,4 @@
-"""The words that occur in the library, with the number of titles each is in: for what is mistyped or half typed."""
+"""The words that occur in the library, with how common each is: for what is mistyped or half typed."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -18,16 +18,16 @@ class Vocabulary:
         self._lists: dict[bool, str] = {}
 
     def titles(self, word: str) -> int:
-        """How many titles hold the word, spelled so; 0 when none. Numbers are not listed and count as known."""
+        """How common the word is, spelled so: the groups of titles that hold it; 0 when none. Numbers are not listed and count as known."""
         if word[:1].isdigit():
             return 1
-        row = self._db.execute("SELECT titles FROM vocabulary WHERE word = ?", (word,)).fetchone()
+        row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
         return int(row[0]) if row else 0
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """The words that begin so, the most frequent first."""
         rows = self._db.execute(
-            "SELECT word FROM vocabulary WHERE word >= ? AND word < ? ORDER BY titles DESC, word LIMIT ?",
+            "SELECT term FROM vocabulary WHERE term >= ? AND term < ? ORDER BY doc DESC, term LIMIT ?",
             (prefix, prefix + _LAST, limit),
         )
         return [row[0] for row in rows]
@@ -72,8 +72,8 @@ class Vocabulary:
 
     def _list(self, *, khmer: bool) -> str:
         if khmer not in self._lists:
-            where = "word >= '\u1780' AND word < '\u17e0'" if khmer else "word < '\u1780'"
-            rows = self._db.execute(f"SELECT word || char(9) || titles FROM vocabulary WHERE {where}")  # noqa: S608 -- two constants
+            where = "term >= '\u1780' AND term < '\u17e0'" if khmer else "term < '\u1780'"
+            rows = self._db.execute(f"SELECT term || char(9) || doc FROM vocabulary WHERE {where}")  # noqa: S608 -- two constants
             self._lists[khmer] = "\n" + "".join(row[0] + "\n" for row in rows)
         return self._lists[khmer]
 
