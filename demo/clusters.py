@@ -1,8 +1,8 @@
 r"""Fonts with one glyph for each Khmer cluster, so that text in a PDF is found and copied as it is written.
 
 A PDF names glyphs, not letters. The vowel \u17c1 stands before its consonant on paper and after it in the text, so a
-glyph for each part makes readers copy the parts in the wrong order. Here a whole cluster (a consonant with everything around
-it) is one glyph, and its ToUnicode entry is the cluster as written (ISO 32000-1, 9.10.3).
+glyph for each part makes readers copy the parts in the wrong order. Here a whole cluster (a consonant with everything
+around it) is one glyph, and its ToUnicode entry is the cluster as written (ISO 32000-1, 9.10.3).
 """
 
 import io

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
-from av.container import Chapter
 from PIL import Image
 
 from demo import sound
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter  # it exists for type checkers only
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +89,7 @@ def _sound_frame(samples: sound.Samples, form: str) -> av.AudioFrame:
     return frame
 
 
-def _chapter(number: int, mark: Mark) -> Chapter:
+def _chapter(number: int, mark: Mark) -> "Chapter":
     return {
         "id": number,
         "start": round(1000 * mark.begin),
