@@ -11,9 +11,9 @@ from kiosk.content.extract import metadata, webpage
 from kiosk.content.model import Section
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
-# Measured: what a letter costs at most until it is in the index (a text of 14 million letters, half of them Khmer, took
-# 205 MiB to read and analyse), and an article besides.
-_BYTES_A_LETTER, _LETTERS_AN_ARTICLE = 20, 60
+# Measured: what a letter costs at most until it is in the index (9 million letters of Khmer took 178 MiB to read and
+# analyse, 14 million of Latin and Khmer 205 MiB), and an article besides.
+_BYTES_A_LETTER, _LETTERS_AN_ARTICLE = 24, 60
 
 
 class Depth(IntEnum):

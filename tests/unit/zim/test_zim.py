@@ -187,7 +187,7 @@ def test_a_file_of_much_text_is_read_only_as_deep_as_memory_bears(tmp_path: Path
 
     def read_with(letters: int) -> tuple[int, set[int], list[str]]:
         """Number of sections, lengths of their texts, notices."""
-        extracted = read(file, limits=replace(LIMITS, memory=letters * 20))
+        extracted = read(file, limits=replace(LIMITS, memory=letters * 24))
         lengths = {len(section.text) for section in extracted.sections}
         return len(extracted.sections), lengths, [notice.code for notice in extracted.publication.notices]
 
