@@ -32,8 +32,12 @@ _log = logging.getLogger(__name__)
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--shelf", "shelves", multiple=True, help="Let new titles stand on this shelf (may be given again).")
-@click.option("--level", type=click.Choice(list(Level)), help="How well one must read to use them.")
-@click.option("--state", type=click.Choice(list(State)), default=State.SHOWN, show_default=True)
+@click.option(
+    "--level", type=click.Choice([level.value for level in Level]), help="How well one must read to use them."
+)
+@click.option(
+    "--state", type=click.Choice([state.value for state in State]), default=State.SHOWN.value, show_default=True
+)
 @click.option("--replace", is_flag=True, help="A new edition takes the place of the one in the library.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line for each file.")
 @click.pass_obj

@@ -58,7 +58,7 @@ def show(settings: Settings, item_id: str, *, as_json: bool) -> None:
 @click.option("--description")
 @click.option("--language", "languages", multiple=True, help="BCP 47 tag, the main language first.")
 @click.option("--series")
-@click.option("--level", type=click.Choice(list(Level)))
+@click.option("--level", type=click.Choice([level.value for level in Level]))
 @click.pass_obj
 def edit(
     settings: Settings,

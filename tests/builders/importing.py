@@ -51,10 +51,21 @@ def new_library(data: Path, settings: str = PATIENT) -> Path:
     return data
 
 
-def begin_add(data: Path, *arguments: str | Path) -> "subprocess.Popen[bytes]":
-    """Start `kiosk add` in a process group of its own."""
-    command = [sys.executable, "-m", "kiosk", "--data", data, "add", "--json", *arguments]
+def kiosk(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    command = [sys.executable, "-m", "kiosk", "--data", str(data), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def begin(data: Path, *arguments: str | Path) -> "subprocess.Popen[bytes]":
+    """Start a command in a process group of its own."""
+    command = [sys.executable, "-m", "kiosk", "--data", data, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def begin_add(data: Path, *arguments: str | Path) -> "subprocess.Popen[bytes]":
+    """Start `kiosk add`."""
+    return begin(data, "add", "--json", *arguments)
 
 
 def end_add(process: "subprocess.Popen[bytes]") -> Added:
