@@ -57,6 +57,18 @@ export const lastAtMost = (numbers, value) => {
   return low - 1;
 };
 
+/**
+ * The elements and texts of a part of a document that are read: style sheets inside it are not.
+ * @param {Element} root
+ */
+export const walk = (root) =>
+  root.ownerDocument.createTreeWalker(
+    root,
+    NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION,
+    (node) =>
+      /** @type {Element} */ (node).localName === "style" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
+
 /** The letters of a part of a document, counted once, so that places and ranges turn into each other quickly. */
 export class Letters {
   /** @type {Text[]} */ #nodes = [];
@@ -67,9 +79,10 @@ export class Letters {
   /** @param {Element} root */
   constructor(root) {
     this.root = root;
-    const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION);
+    const walker = walk(root);
     while (walker.nextNode()) {
       const node = /** @type {Text} */ (walker.currentNode);
+      if (node.nodeType === Node.ELEMENT_NODE) continue;
       this.#indexes.set(node, this.#nodes.length);
       this.#nodes.push(node);
       this.#before.push(this.total);

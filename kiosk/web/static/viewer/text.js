@@ -2,7 +2,7 @@
 /** The text of a part of a document as one string, with the way back from characters to ranges. */
 
 import { fold, occurrences } from "./fold.js";
-import { lastAtMost } from "./places.js";
+import { lastAtMost, walk } from "./places.js";
 
 const BREAKS = new Set(
   "address article aside blockquote br caption dd details dialog div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split(
@@ -20,10 +20,7 @@ export class Passage {
   /** @param {Element} root */
   constructor(root) {
     this.root = root;
-    const walker = root.ownerDocument.createTreeWalker(
-      root,
-      NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION,
-    );
+    const walker = walk(root);
     const parts = [];
     let length = 0;
     while (walker.nextNode()) {

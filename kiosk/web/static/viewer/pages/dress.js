@@ -15,6 +15,8 @@ export const SPOKEN = "kiosk-spoken";
 export const OUR_FACE = "kiosk-face";
 
 const FACE = '"Kiosk Book", "Kiosk", "Khmer OS Battambang", serif';
+/** Set on documents that are one picture and nothing else. */
+export const PLATE = "kiosk-plate";
 
 /** Rules that any rule of the book beats. */
 const UNDER = `html { font-family: ${FACE}; hyphens: auto; }`;
@@ -40,6 +42,7 @@ export const sheets = ({ size, spacing, theme }) => {
     :lang(km) { letter-spacing: normal !important; }
     :lang(km):is(h1, h2, h3, h4, h5, h6) { line-height: ${Math.max(1.8, spacing)} !important; }
     html.${OUR_FACE} :not(pre, code, kbd, samp, pre *, code *) { font-family: ${FACE} !important; }
+    html.${PLATE} body { text-align: center !important; }
     p, li, blockquote { orphans: 2; widows: 2; }
     a:any-link { overflow-wrap: anywhere; }
     pre { white-space: pre-wrap !important; }
@@ -53,12 +56,14 @@ export const sheets = ({ size, spacing, theme }) => {
 export const FIXED_SHEET = `.${SPOKEN} { background-color: #ffd54a !important; color: #1b1b1b !important; } ${RULE}`;
 
 /**
- * Let a document use the typefaces of the library.
+ * Let a document use the typefaces of the library, and tell the rules above what it is.
  * @param {Document} doc
  * @param {string} language of the book
  */
-export const lendFaces = (doc, language) => {
+export const prepare = (doc, language) => {
   if (!doc.head) return;
+  if (doc.querySelectorAll("img, svg").length === 1 && !doc.body.textContent?.trim())
+    doc.documentElement.classList.add(PLATE);
   const khmer = (doc.documentElement.lang || language).startsWith("km");
   if (khmer && doc.fonts.size === 0) doc.documentElement.classList.add(OUR_FACE);
   const link = doc.createElement("link");

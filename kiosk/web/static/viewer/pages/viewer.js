@@ -9,7 +9,7 @@ import { Passage } from "../text.js";
 import { Trail } from "../trail.js";
 import { makeBook } from "./book.js";
 import { Chapters } from "./chapters.js";
-import { lendFaces } from "./dress.js";
+import { prepare } from "./dress.js";
 import { makeFixed } from "./fixed.js";
 import { makeFlowing } from "./flowing.js";
 import { elementOf, Links } from "./links.js";
@@ -121,7 +121,7 @@ class PagesViewer {
   /** @param {Document} doc @param {number} index */
   #onLoad(doc, index) {
     doc.documentElement.lang ||= this.manifest.language;
-    if (!this.fixed) lendFaces(doc, this.manifest.language);
+    if (!this.fixed) prepare(doc, this.manifest.language);
     this.links.watch(
       doc,
       (target) => this.#follow(target),
