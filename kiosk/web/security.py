@@ -6,7 +6,7 @@ from enum import StrEnum
 from http.client import BAD_REQUEST, OK
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, g, request
 
 from kiosk.web.pagecache import KEEP
 
@@ -44,6 +44,7 @@ class Sort(StrEnum):
     PAGE = "page"  # ours, fixed until the catalogue changes
     ANSWER = "answer"  # ours, made from what a reader typed
     VIEWER = "viewer"  # ours, with the scripts that show a book
+    FRAME = "frame"  # ours, around active content of the other origin
     BOOK = "book"  # somebody else's bytes, prepared
     STATIC = "static"  # ours, named by version
     FEED = "feed"  # for other reading programs
@@ -56,7 +57,7 @@ _PAGE = (
 )
 _VIEWER = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; media-src 'self'; connect-src 'self'; frame-src 'self' {active}; worker-src 'self'; "
+    "font-src 'self' data:; media-src 'self'; connect-src 'self'; frame-src {frames}; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # No scripts whatever the bytes say. Styles of books are their own; nothing is fetched from elsewhere.
@@ -75,7 +76,8 @@ _SCRIPT = (
 POLICIES: dict[Sort, tuple[str, str]] = {
     Sort.PAGE: (_PAGE, REVALIDATE),
     Sort.ANSWER: (_PAGE, NEVER),
-    Sort.VIEWER: (_VIEWER, REVALIDATE),
+    Sort.VIEWER: (_VIEWER.format(frames="'self'"), REVALIDATE),
+    Sort.FRAME: (_VIEWER.format(frames="{active}"), REVALIDATE),
     Sort.BOOK: (_BOOK, IMMUTABLE),
     Sort.STATIC: (_SCRIPT, IMMUTABLE),
     Sort.FEED: (_NOTHING, REVALIDATE),
@@ -83,7 +85,7 @@ POLICIES: dict[Sort, tuple[str, str]] = {
 }
 
 # Answers that depend on the catalogue and the address alone.
-KEPT = frozenset({Sort.PAGE, Sort.VIEWER, Sort.STATIC, Sort.FEED})
+KEPT = frozenset({Sort.PAGE, Sort.VIEWER, Sort.FRAME, Sort.STATIC, Sort.FEED})
 
 METHODS = frozenset({"GET", "HEAD", "POST"})
 BODY = 8 * 1024  # bytes of a form; the longest is a search
@@ -95,9 +97,10 @@ _HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})
 
 
 def headers(sort: Sort, active: str = "") -> list[tuple[str, str]]:
-    """The headers of an answer of this sort. `active` is the origin that viewers may frame active content from.
+    """The headers of an answer of this sort. `active` is the origin that active content may be framed from.
 
-    No policy of a framed document stops it from leaving by a link; so the page around it allows that origin alone.
+    No policy of a framed document stops it from leaving by a link; so the page around it allows that origin alone, and
+    not its own either.
     """
     policy, cache = POLICIES[sort]
     common = COMMON if sort is not Sort.STATIC else [pair for pair in COMMON if pair[0] not in _OF_DOCUMENTS]
@@ -122,7 +125,8 @@ def same_origin(asked: Request) -> bool:
 def guard(app: Flask, sorts: Mapping[str, Sort], *, active_port: int) -> None:
     """Put the table on every answer of the application, and the gate before every request.
 
-    `sorts` gives the sort of a blueprint's answers by its name; what is not in it are pages.
+    `sorts` gives the sort of a blueprint's answers by its name, unless a view says otherwise by `declare`; what is not
+    in it are pages.
     """
     app.config["MAX_CONTENT_LENGTH"] = BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY
@@ -142,14 +146,19 @@ def guard(app: Flask, sorts: Mapping[str, Sort], *, active_port: int) -> None:
 
     @app.after_request
     def secure(response: Response) -> Response:
-        sort = sorts.get(request.blueprint or "", Sort.PAGE)
+        sort: Sort = g.get("sort") or sorts.get(request.blueprint or "", Sort.PAGE)
         if response.status_code >= BAD_REQUEST:
             sort = Sort.ANSWER
         elif response.status_code == OK and sort in KEPT:
             request.environ[KEEP] = True
-        table = headers(sort, active_origin(request, active_port)) if sort is Sort.VIEWER else ready[sort]
+        table = headers(sort, active_origin(request, active_port)) if sort is Sort.FRAME else ready[sort]
         put(response, table)
         return response
+
+
+def declare(sort: Sort) -> None:
+    """Say of what sort the answer to the current request is, where its blueprint has several."""
+    g.sort = sort
 
 
 def put(response: Response, table: Iterable[tuple[str, str]]) -> None:

@@ -89,6 +89,9 @@ class Collection:
         sound = bench.add("mp3", bytes(range(256)) * 4)
         bench.write("cover.webp", b"cover")
         bench.write("thumb.webp", b"thumb")
+        active = "index.html" if publication.kind in {Kind.ZIM, Kind.HTML} else ""
         track = Track(href=sound, title="1", media_type="audio/mpeg", seconds=60)
-        book = Manifest(kind=publication.kind, title=publication.title, pages=(Page(href=page),), tracks=(track,))
+        book = Manifest(
+            kind=publication.kind, title=publication.title, pages=(Page(href=page),), tracks=(track,), active=active
+        )
         manifest.write(book, bench)

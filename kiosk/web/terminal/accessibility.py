@@ -28,17 +28,23 @@ _FEATURES = {
     "structuralNavigation": N_("One can go from heading to heading."),
     "MathML": N_("Formulas can be read aloud."),
 }
+_SAFE = {"noFlashingHazard": N_("Nothing in it flashes.")}
 _HAZARDS = {
     "flashing": N_("Careful: something in it flashes."),
     "motionSimulation": N_("Careful: moving pictures may make you dizzy."),
     "sound": N_("Careful: there are sudden sounds."),
-    "noFlashingHazard": N_("Nothing in it flashes."),
 }
 
 
+def warnings(declared: Accessibility) -> tuple[str, ...]:
+    """The sentences (message ids) that warn of what may harm, each once."""
+    return _said((_HAZARDS, declared.hazards))
+
+
 def statements(declared: Accessibility) -> tuple[str, ...]:
-    """The sentences (message ids) that follow from what a publisher declares: warnings first, each once."""
-    sufficient = [_SUFFICIENT.get(mode) for mode in declared.sufficient_modes]
-    features = [_FEATURES.get(feature) for feature in declared.features]
-    hazards = [_HAZARDS.get(hazard) for hazard in declared.hazards]
-    return tuple(dict.fromkeys(sentence for sentence in [*hazards, *sufficient, *features] if sentence))
+    """The sentences (message ids) that say what a reader gains, each once."""
+    return _said((_SUFFICIENT, declared.sufficient_modes), (_FEATURES, declared.features), (_SAFE, declared.hazards))
+
+
+def _said(*parts: tuple[dict[str, str], tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(table[word] for table, words in parts for word in words if word in table))

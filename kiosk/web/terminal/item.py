@@ -3,7 +3,7 @@
 from flask import Blueprint, abort
 
 from kiosk.web.library import library
-from kiosk.web.terminal.accessibility import statements
+from kiosk.web.terminal.accessibility import statements, warnings
 from kiosk.web.terminal.page import page
 
 pages = Blueprint("item", __name__)
@@ -17,5 +17,13 @@ def item(lang: str, item_id: str) -> str:
     if found is None:
         abort(404)
     shelves = [shelf for shelf in source.catalogue.shelves() if shelf.key in found.shelves]
-    facts = statements(found.publication.accessibility)
-    return page("item.html", lang, item=found, publication=found.publication, shelves=shelves, statements=facts)
+    declared = found.publication.accessibility
+    return page(
+        "item.html",
+        lang,
+        item=found,
+        publication=found.publication,
+        shelves=shelves,
+        warnings=warnings(declared),
+        statements=statements(declared),
+    )

@@ -5,7 +5,9 @@ import gzip
 from flask import Blueprint, abort
 
 from kiosk.content.prepare import manifest
+from kiosk.web import security
 from kiosk.web.library import library
+from kiosk.web.security import Sort
 from kiosk.web.terminal.page import page
 
 pages = Blueprint("viewer", __name__)
@@ -20,4 +22,6 @@ def read(lang: str, item_id: str) -> str:
     if prepared is None:
         abort(404)
     book = manifest.parse(gzip.decompress(prepared.path.read_bytes()))
+    if book.active:
+        security.declare(Sort.FRAME)
     return page("viewer.html", lang, item=item, manifest=book, active_port=source.settings.active_port)
