@@ -81,7 +81,7 @@ def webm(
 
 
 def _sound_frame(samples: sound.Samples, form: str) -> av.AudioFrame:
-    whole = array("h", (round(32_767 * max(-1.0, min(1.0, v))) for v in samples))
+    whole = array("h", [int(32_767 * value) for value in samples])
     frame = av.AudioFrame(format=form, layout="mono", samples=len(whole), align=1)
     frame.sample_rate = sound.RATE
     frame.pts, frame.time_base = 0, Fraction(1, sound.RATE)

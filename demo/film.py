@@ -91,11 +91,14 @@ def frames(shots: list[Shot], backdrop: str) -> Iterator[Image.Image]:
     """All pictures of the film in order. The backdrop is painted once."""
     ground = pictures.image(pictures.expand(backdrop), width=_WIDTH)
     size = pictures.size(backdrop)
+    last, image = "", ground
     for shot in shots:
         for number in range(round(shot.seconds * _RATE)):
             drawn = "".join(actor.element(number / _RATE) for actor in shot.actor)
-            scene = pictures.expand(f'<svg xmlns="{pictures.SVG}" viewBox="0 0 {size[0]} {size[1]}">{drawn}</svg>')
-            yield pictures.image(scene, width=_WIDTH, onto=ground)
+            if drawn != last:
+                scene = pictures.expand(f'<svg xmlns="{pictures.SVG}" viewBox="0 0 {size[0]} {size[1]}">{drawn}</svg>')
+                last, image = drawn, pictures.image(scene, width=_WIDTH, onto=ground)
+            yield image
 
 
 def subtitles(shots: list[Shot], language: str) -> str:

@@ -27,10 +27,12 @@ def mix(onto: Samples, sound: Samples, second: float, gain: float = 1.0) -> None
 
 def levelled(samples: Samples, peak: float = 0.7) -> Samples:
     """The same as loud as `peak`, its last hundredth faded so that it ends without a click."""
-    loudest = max(map(abs, samples)) or 1.0
-    fade = RATE // 100
-    count = len(samples)
-    return array("f", (v * peak / loudest * min(1.0, (count - i) / fade) for i, v in enumerate(samples)))
+    scale = peak / (max(map(abs, samples)) or 1.0)
+    sound = array("f", [scale * value for value in samples])
+    fade = min(len(sound), RATE // 100)
+    for i in range(1, fade + 1):
+        sound[-i] *= (i - 1) / fade
+    return sound
 
 
 def _tone(seconds: float, partials: tuple[tuple[float, float, float], ...]) -> Samples:
