@@ -133,6 +133,19 @@ def test_nothing_else_of_kiwix_can_be_reached(client: Client, path: str) -> None
     assert "not in the library" in response.text
 
 
+def test_an_address_without_an_item_is_that_of_the_page_that_asks(client: Client) -> None:
+    def ask(path: str, referer: str) -> TestResponse:
+        return client.get(path, headers={"Host": "a:1", "Referer": referer})
+
+    response = ask("/deep/b%20c?d.js", f"http://a:1/content/{ITEM}/x/y.html?z")
+
+    assert (response.status_code, response.headers["Location"]) == (302, f"/content/{ITEM}/deep/b%20c")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert ask("/run.js", f"http://b:1/content/{ITEM}/index").status_code == 404
+    assert ask("/run.js", "http://a:1/elsewhere").status_code == 404
+    assert ask("/content/x", f"http://a:1/content/{ITEM}/index").status_code == 404
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND"])
 def test_only_reading_is_allowed(client: Client, method: str) -> None:
     assert client.open(f"/content/{ITEM}/index", method=method).status_code == 405
@@ -151,7 +164,7 @@ def test_every_answer_carries_the_whole_table_and_no_cookie(client: Client, path
     assert "frame-ancestors http://library.lan:* https://library.lan:*;" in policy
     assert "sandbox allow-scripts allow-same-origin allow-forms" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]

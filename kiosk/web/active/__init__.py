@@ -6,6 +6,7 @@ from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 from werkzeug.wrappers import Request, Response
 
@@ -71,14 +72,17 @@ class ActiveOrigin:
         if request.path == "/outside.js":
             return Response(_OUTSIDE.read_bytes(), mimetype="text/javascript")
         match = _ADDRESS.fullmatch(request.path)
-        if not match or not self.is_shown(match[1]):
-            return _page(HTTPStatus.NOT_FOUND, _NOT_HERE)
+        if match and self.is_shown(match[1]):
+            return self._entry(request, match[1], match[2])
+        return _from_its_root(request) or _page(HTTPStatus.NOT_FOUND, _NOT_HERE)
+
+    def _entry(self, request: Request, item: str, path: str) -> Response:
         asked = {name: value for name in upstream.ASKED if (value := request.headers.get(name))}
         try:
-            got = upstream.fetch(self.kiwix_port, match[1], match[2], method=request.method, asked=asked)
+            got = upstream.fetch(self.kiwix_port, item, path, method=request.method, asked=asked)
         except upstream.Away:
             return _page(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_READY)
-        return _passed_on(match[1], got)
+        return _passed_on(item, got)
 
 
 def create_app(settings: Settings) -> ActiveOrigin:
@@ -101,10 +105,25 @@ class _Shown:
         return self._catalogue.is_shown(item)
 
 
+def _from_its_root(request: Request) -> Response | None:
+    """Pages made for a server of their own, and old ZIM files, ask for `/style.css`: that of the item they are in."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    match = _ADDRESS.fullmatch(referer.path)
+    if not match or referer.netloc != request.host or request.path.startswith("/content/"):
+        return None
+    response = _moved(match[1], quote(request.path.lstrip("/")))
+    response.headers["Cache-Control"] = "no-store"  # the same address is another one for another page
+    return response
+
+
+def _moved(item: str, path: str) -> Response:
+    return Response(status=HTTPStatus.FOUND, headers={"Location": f"/content/{item}/{path}"})
+
+
 def _passed_on(item: str, got: upstream.Answer) -> Response:
     if got.moved:
         got.body.close()
-        return Response(status=HTTPStatus.FOUND, headers={"Location": f"/content/{item}/{got.moved}"})
+        return _moved(item, got.moved)
     if got.status not in _WHOLE_OR_PART:
         got.body.close()
         missing = got.status == HTTPStatus.NOT_FOUND

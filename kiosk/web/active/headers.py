@@ -18,7 +18,9 @@ CACHE = "private, max-age=600"
 
 # `{host}` is the name by which the terminal calls the server, without a port (nginx: $host).
 HEADERS: tuple[tuple[str, str], ...] = (
-    *COMMON,
+    *(header for header in COMMON if header[0] != "Referrer-Policy"),
+    # Nothing beyond this origin learns what is read; here it tells to which item an address like `/style.css` belongs.
+    ("Referrer-Policy", "same-origin"),
     ("Content-Security-Policy", POLICY),
     ("X-DNS-Prefetch-Control", "off"),
     ("Origin-Agent-Cluster", "?1"),
