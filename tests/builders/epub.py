@@ -50,6 +50,7 @@ class Book:
     places: dict[str, str] = field(default_factory=dict)
     spine_attributes: str = ""
     after_spine: str = ""
+    packed: bool = True
     outside: dict[str, bytes] = field(default_factory=lambda: {"META-INF/container.xml": CONTAINER})
 
     def package(self) -> str:
@@ -74,7 +75,8 @@ class Book:
         """Write the book."""
         inside: dict[str, bytes | str] = {"package.opf": self.package(), **self.files}
         files = {f"EPUB/{name}": data.encode() if isinstance(data, str) else data for name, data in inside.items()}
-        return make_zip(path, {"mimetype": b"application/epub+zip", **self.outside, **files})
+        files = {"mimetype": b"application/epub+zip", **self.outside, **files}
+        return make_zip(path, files, stored=("mimetype",) if self.packed else tuple(files))
 
 
 @dataclass(frozen=True, kw_only=True)

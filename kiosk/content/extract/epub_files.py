@@ -158,12 +158,19 @@ class FileLinks(Links):
     def __init__(self, files: Files, base: str) -> None:
         self._files = files
         self._base = base
+        self._known: dict[tuple[str, Want], str] = {}
         self.pictures = 0  # how many it shows
 
     def resolve(self, reference: str, want: Want) -> str:
         """See `Links`."""
+        self.pictures += want is Want.PICTURE
+        key = (reference, want)
+        if key not in self._known:
+            self._known[key] = self._resolve(reference, want)
+        return self._known[key]
+
+    def _resolve(self, reference: str, want: Want) -> str:
         if reference.lstrip()[:5].lower() == "data:":
-            self.pictures += want is Want.PICTURE
             return self._files.written_in(reference, want)
         if epub_paths.leads_outside(reference):
             if want is not Want.PAGE:
@@ -171,7 +178,6 @@ class FileLinks(Links):
             return ""
         name, fragment = epub_paths.target(self._base, reference)
         if want is not Want.PAGE:
-            self.pictures += want is Want.PICTURE
             return self._files.prepared(name, want) if reference.strip() else ""
         if not reference.partition("#")[0].strip():
             return f"#{fragment}" if fragment else ""

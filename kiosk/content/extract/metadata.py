@@ -67,7 +67,7 @@ def clean_lines(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """A description as plain lines: many are written in HTML, some in HTML that was escaped once more."""
-    text = text[: 4 * LONGEST]
+    text = text[: 2 * LONGEST]
     for _ in range(2):
         if "<" in text:
             text = _TAG.sub("", _BREAKS.sub("\n", _UNREAD.sub("", text)))

@@ -174,7 +174,10 @@ def test_nothing_in_a_style_sheet_acts_or_fetches(css: str) -> None:
         ('@font-face{src:src("a")}', "@font-face{src:url(0001.font)}"),
         ("@import;p{x:image-set()}", "p{x:image-set()}"),
         ("p{a:u\\72l(#x)}", "p{a:url(#x)}"),
-        ("p{content:'\\201C'}", 'p{content:"\u201c"}'),
+        ("p{content:'\\201C'}", "p{content:'\\201C'}"),
+        ("p{content:'\\201C';x:url(a)}", "p{content:'\\201C';x:url(0001.picture)}"),
+        ("p{x:url(a\\62)}", "p{x:url(0001.picture)}"),
+        ("p{x:\\0 \\110000 \\}", "p{x:\\0 \\110000 \\}"),
     ],
 )
 def test_what_a_style_sheet_may_do_stays(css: str, clean: str) -> None:
@@ -182,11 +185,11 @@ def test_what_a_style_sheet_may_do_stays(css: str, clean: str) -> None:
 
 
 def test_a_sheet_of_brackets_in_brackets_is_dropped() -> None:
-    assert style.clean("\\a" + "{" * 20_000, Inside()) == ""
+    assert style.clean("@import " + "{" * 20_000, Inside()) == ""
 
 
 def test_a_huge_sheet_that_needs_reading_word_by_word_is_dropped() -> None:
-    assert style.clean("p{x:'\\a'}" * 200_000, Inside()) == ""
+    assert style.clean("p{x:image-set('a')}" * 20_000, Inside()) == ""
 
 
 @pytest.mark.parametrize(
