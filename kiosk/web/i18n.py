@@ -1,5 +1,6 @@
 """The languages of the pages: words, numbers, dates, sizes and names of languages in each."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -96,6 +97,10 @@ class Words:
         except (UnknownLocaleError, ValueError):
             name = None
         return name or tag
+
+    def languages(self, tags: Iterable[str]) -> str:
+        """The names of several languages in a row."""
+        return ", ".join(self.language(tag) for tag in tags)
 
 
 @cache

@@ -21,6 +21,6 @@ def start() -> Response:
 @pages.get("/<any(km, en, fr):lang>/")
 def home(lang: str) -> str:
     """All shelves that hold something, and the newest titles."""
-    catalogue = library().catalogue
-    shelves = [shelf for shelf in catalogue.shelves() if shelf.items]
-    return page("home.html", lang, shelves=shelves, newest=catalogue.newest(NEWEST), total=catalogue.count())
+    source = library()
+    newest, total = source.catalogue.newest(NEWEST), source.catalogue.count()
+    return page("home.html", lang, shelves=source.shelves(), newest=newest, total=total)

@@ -16,7 +16,7 @@ def item(lang: str, item_id: str) -> str:
     found = source.shown(item_id)
     if found is None:
         abort(404)
-    shelves = [shelf for shelf in source.catalogue.shelves() if shelf.key in found.shelves]
+    shelves = [shelf for shelf in source.shelves() if shelf.key in found.shelves]
     declared = found.publication.accessibility
     return page(
         "item.html",

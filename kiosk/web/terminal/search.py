@@ -102,13 +102,13 @@ def place_name(said: Words, kind: Kind, hit: Hit) -> str:
 
 
 def _page(lang: str, query: Query, **values: Any) -> str:
-    catalogue = library().catalogue
+    source = library()
     return page(
         "search.html",
         lang,
         query=query,
-        languages=catalogue.languages(),
-        shelves=[shelf for shelf in catalogue.shelves() if shelf.items],
+        languages=source.languages(),
+        shelves=source.shelves(),
         fragment=fragment,
         place_name=place_name,
         per_page=PER_PAGE,

@@ -67,7 +67,8 @@ def look(source: Library, lang: str, key: str, number: int) -> View | None:
             items=catalogue.items(offset=offset, limit=PER_PAGE),
             page=number,
         )
-    found = catalogue.shelf(key)
+    # An empty shelf is asked for only by who knows its address; then the catalogue is worth asking.
+    found = next((shelf for shelf in source.shelves() if shelf.key == key), None) or catalogue.shelf(key)
     if found is None:
         return None
     return View(

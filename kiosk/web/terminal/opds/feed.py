@@ -119,11 +119,10 @@ def start(source: Library, said: Words, chosen: Selection) -> Feed:
         Way(title=said.gettext("All titles"), address=chosen.address, count=total),
         Way(title=said.gettext("New titles"), address=replace(chosen, new=True).address, count=min(total, PER_PAGE)),
     ]
-    for shelf in catalogue.shelves():
-        if shelf.items:
-            name = shelf.names.get(chosen.lang, shelf.key)
-            address = replace(chosen, filters=Filters(shelf=shelf.key)).address
-            ways.append(Way(title=name, address=address, count=shelf.items))
+    for shelf in source.shelves():
+        name = shelf.names.get(chosen.lang, shelf.key)
+        address = replace(chosen, filters=Filters(shelf=shelf.key)).address
+        ways.append(Way(title=name, address=address, count=shelf.items))
     home = _home(chosen)
     updated = newest[0].added if newest else EPOCH
     title = said.gettext("Library")
@@ -175,7 +174,7 @@ def _facets(source: Library, said: Words, chosen: Selection) -> Iterator[FacetGr
     def way(title: str, fit: Filters) -> Way:
         return Way(title=title, address=replace(chosen, filters=fit, page=1).address, active=fit == filters)
 
-    tags = [(tag, said.language(tag)) for tag, _ in source.catalogue.languages()]
+    tags = [(tag, said.language(tag)) for tag, _ in source.languages()]
     languages = [way(name, replace(filters, language=tag)) for tag, name in tags]
     yield FacetGroup(title=said.gettext("Language"), ways=(way(everything, replace(filters, language="")), *languages))
     levels = [way(said.gettext(name), replace(filters, level=level)) for level, name in labels.LEVELS.items()]
