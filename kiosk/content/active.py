@@ -51,7 +51,9 @@ def _keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> Non
             _link(path, folder / name)
             linked.add(name)
             wanted.setdefault(item.id, folder / name)
-    Library(settings.data).sync(wanted)
+    library = Library(settings.data)
+    if wanted or library.file.exists():  # a library without ZIM files needs no kiwix
+        library.sync(wanted)
     for path in folder.iterdir():
         if path.name not in linked:
             path.unlink()

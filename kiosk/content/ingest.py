@@ -109,7 +109,9 @@ class Ingest:
             DiskFull: the reserve would be touched; what was decided so far stays decided.
         """
         with self.store.room():
-            shutil.rmtree(self._staging, ignore_errors=True)  # what a killed run left half done
+            # What a killed run left half done, or did not come to do.
+            active.keep_in_step(self.settings, self.curation.catalogue, self.store)
+            shutil.rmtree(self._staging, ignore_errors=True)
             self._staging.mkdir(parents=True, exist_ok=True)
             self._run = Path(tempfile.mkdtemp(dir=self._staging))
             try:

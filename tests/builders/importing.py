@@ -87,12 +87,12 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def export(data: Path) -> dict[str, object]:
-    """All that an import leaves but times: catalogue, files by hash, index, answers, reports, kiwix' library."""
+    """All that the first import left but times: catalogue, files by hash, index, answers, reports, kiwix' library."""
     with Catalogue.open(data) as catalogue:
         items = sorted(catalogue.everything(), key=lambda item: item.id)
         shown = catalogue.shown_ids()
         jobs = Jobs(catalogue.db)
-        reports = [replace(r, seconds=0.0) for job in _jobs(catalogue) for r in jobs.reports(job).values()]
+        reports = [replace(report, seconds=0.0) for report in jobs.reports(1).values()]
         open_job = jobs.open_job()
     index = Index.open(data, Mode.READ)
     indexed = index.ids()
@@ -141,10 +141,6 @@ def whole(data: Path) -> Sequence[str]:
         for file in item.files:
             assert store.original(file.sha256).stat().st_size == file.size, f"no original: {item.id}"
     return [item.id for item in items]
-
-
-def _jobs(catalogue: Catalogue) -> list[int]:
-    return [number for (number,) in catalogue.db.conn.execute("SELECT id FROM jobs ORDER BY id")]
 
 
 def _answer(searcher: Searcher, text: str, shown: frozenset[str]) -> list[tuple[str, str, str]]:
