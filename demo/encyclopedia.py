@@ -84,7 +84,7 @@ def read(markdown: str, language: str) -> Subject:
         ValueError: there is no heading.
     """
     starts = list(_ARTICLE.finditer(markdown))
-    ends = [match.start() for match in starts[1:]] + [len(markdown)]
+    borders = [*(match.start() for match in starts), len(markdown)]
     articles = tuple(
         Article(
             title=match["title"],
@@ -92,9 +92,9 @@ def read(markdown: str, language: str) -> Subject:
             drawing=match["drawing"],
             body=prose.fragment(markdown[match.end() : end]),
         )
-        for match, end in zip(starts, ends, strict=True)
+        for match, end in zip(starts, borders[1:], strict=True)
     )
-    title = prose.chapter(markdown[: starts[0].start()] if starts else markdown, str).title
+    title = prose.chapter(markdown[: borders[0]], str).title
     return Subject(title=title, language=language, articles=articles)
 
 

@@ -69,9 +69,10 @@ class Shot:
 
 def build(folder: Path, target: Path) -> None:
     """Write the film of `film.toml` as `NAME.webm` (`NAME` is the folder's), and `NAME.km.vtt` and so on beside it."""
-    facts = tomllib.loads((folder / "film.toml").read_text("utf-8"))
+    text = (folder / "film.toml").read_text("utf-8")
+    facts = tomllib.loads(text)
     target.mkdir(parents=True, exist_ok=True)
-    shots = msgspec.convert(facts["shot"], list[Shot])
+    shots = shots_of(text)
     backdrop = (folder / "pictures" / facts["backdrop"]).read_text("utf-8")
     tags = {name: facts[name] for name in ("title", "comment")}
     tags |= {"artist": facts["author"], "date": facts["year"]}
@@ -85,6 +86,15 @@ def build(folder: Path, target: Path) -> None:
     )
     for language in _LANGUAGES:
         (target / f"{folder.name}.{language}.vtt").write_text(subtitles(shots, language), "utf-8")
+
+
+def shots_of(text: str) -> list[Shot]:
+    """The shots that the text of a `film.toml` describes.
+
+    Raises:
+        msgspec.ValidationError: it describes something else.
+    """
+    return msgspec.convert(tomllib.loads(text)["shot"], list[Shot])
 
 
 def frames(shots: list[Shot], backdrop: str) -> Iterator[Image.Image]:
