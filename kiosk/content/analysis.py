@@ -121,7 +121,7 @@ def _item_entry(item: IndexedItem, language: str, words: set[str]) -> Entry:
     for text in (title, people, about):
         words.update(terms.all_words(text))
     return Entry(
-        heading=item.title,
+        heading=passages.plain(item.title),
         title=_title_terms(title, language),
         people=" ".join(terms.all_words(people)),
         about=" ".join(terms.terms(about, language)),
@@ -152,14 +152,14 @@ def analyse(item: IndexedItem, sections: Iterable[Section]) -> Analysis:
         item=item.id,
         kind=item.kind,
         language=language,
-        description=item.description[:_ABOUT],
+        description=passages.plain(item.description[:_ABOUT]),
         entries=tuple(entries),
-        words=tuple(w for w in words if w and not w[0].isdigit()),
+        words=tuple(sorted(w for w in words if w and not w[0].isdigit())),
     )
 
 
 def _article_entry(article: Sequence[passages.Block], language: str, words: set[str]) -> Entry:
-    heading = article[0].pieces[0].heading
+    heading = passages.plain(article[0].pieces[0].heading)
     words.update(terms.all_words(heading))
     return Entry(
         heading=heading,

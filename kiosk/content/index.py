@@ -2,7 +2,7 @@
 
 Every item (and every article of a ZIM) is one row of the full-text table `found`; its text is in blocks, and the table
 `spots` says which blocks of a long text hold a term. The table `lexicon` has a row for some items together: the words as
-they are spelled. None keeps text: what is shown is read from the packed text. All three are full-text tables because
+they are spelled; `headings` has the titles alone, for suggestions. None keeps text. All are full-text tables because
 those are written in order and merged: a common table of words would be written over and over.
 Rows of a removed item stay in them, point to no entry and so are never an answer, until the index is made anew.
 """
@@ -21,10 +21,12 @@ from kiosk.content.model import Section
 from kiosk.errors import KioskError
 from kiosk.sqlite import DatabaseBusy, DatabaseMissing, Mode, connect
 
+__all__ = ["Analysis", "DamagedIndex", "Index", "IndexedItem"]
+
 FILE = "index.db"
 _FEW = passages.MEMBER_BLOCKS  # blocks that are read together anyway
-_TOGETHER = 4  # items in a row of the lexicon: its counts only have to tell frequent from rare
-_TABLES_OF_TERMS = ("found", "spots", "lexicon")
+_TOGETHER = 16  # items in a row of the lexicon: its counts only have to tell frequent from rare
+_TABLES_OF_TERMS = ("found", "spots", "lexicon", "headings")
 _EVERYWHERE = 0.3  # of the blocks of a text
 VERSION = 1  # of the tables and of the terms in them: an index of another version counts as damaged
 
@@ -41,6 +43,7 @@ CREATE TABLE blocks (number INTEGER PRIMARY KEY, member INTEGER NOT NULL, first 
 CREATE VIRTUAL TABLE found USING fts5(body, title, people, about, sounds, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE spots USING fts5(body, content='', tokenize='ascii', detail=none, columnsize=0);
 CREATE VIRTUAL TABLE lexicon USING fts5(words, content='', tokenize='ascii', detail=none, columnsize=0);
+CREATE VIRTUAL TABLE headings USING fts5(heading, content='', tokenize='ascii', detail=none, columnsize=0);
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexicon, row);
 INSERT INTO found (found, rank) VALUES ('automerge', 16);
 INSERT INTO spots (spots, rank) VALUES ('automerge', 16);
@@ -62,14 +65,13 @@ def translated(folder: Path) -> Iterator[None]:
         yield
     except DatabaseMissing as error:
         raise DamagedIndex(folder=folder, reason="it is missing") from error
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    except sqlite3.DatabaseError as error:
+        code = error.sqlite_errorcode & 0xFF  # the primary code of an extended one (sqlite.org/rescode.html)
+        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise DatabaseBusy(file=FILE) from error
-        if "no such" in str(error) or "malformed" in str(error):
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or "no such table" in str(error):
             raise DamagedIndex(folder=folder, reason=error) from error
         raise
-    except sqlite3.DatabaseError as error:
-        raise DamagedIndex(folder=folder, reason=error) from error
 
 
 class Index:
@@ -151,6 +153,7 @@ class Index:
         insert("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", blocks)
         insert("INSERT INTO found (rowid, body, title, people, about, sounds) VALUES (?, ?, ?, ?, ?, ?)", found)
         insert("INSERT INTO spots (rowid, body) VALUES (?, ?)", spots)
+        insert("INSERT INTO headings (rowid, heading) VALUES (?, ?)", [(row[0], row[2]) for row in found if row[2]])
 
     def _after(self, table: str) -> int:
         """The first number that no row ever had: rows of removed items are still in the full-text tables."""

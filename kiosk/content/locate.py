@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.content import passages, query, snippet
+from kiosk.content import passages, query, snippet, terms
 from kiosk.content.marking import Wanted
 from kiosk.content.model import Kind, Section
 from kiosk.content.snippet import Passage
@@ -17,12 +17,16 @@ _MOST_BLOCKS = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Located:
-    """Where to go and what to show. `place` is empty when the hit is not in the text (but in the title, say)."""
+    """Where to go and what to show. `place` is empty when the hit is not in the text (but in the title, say).
+
+    `exact` is the number of words that stand there, or in the title, just as they were typed.
+    """
 
     item: str
     place: str
     heading: str
     passage: Passage
+    exact: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,13 +89,16 @@ class Locator:
             pieces = passages.read(file, member, first, count, apart=entry.kind is Kind.ZIM)
         except passages.DamagedText:
             return  # being replaced, or lost: the title is still an answer
+        titled = wanted.words.intersection(terms.runs(terms.fold(entry.heading))) if wanted.words else frozenset()
         for number, piece in enumerate(pieces):
             found = snippet.passage(piece.text, wanted)
+            shown = terms.runs(terms.fold(" ".join(span.text for span in found.spans))) if wanted.words else ()
             yield Located(
                 item=entry.item,
                 place=_place(entry.kind, pieces, number, before, found),
                 heading=piece.heading or entry.heading if found.matched or entry.kind is Kind.ZIM else "",
                 passage=found,
+                exact=len(titled | wanted.words.intersection(shown)),
             )
 
 

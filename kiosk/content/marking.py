@@ -34,10 +34,14 @@ _LETTER = "[^\\W_]"
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What to mark: stretches of Khmer as keys, the longest first, and terms of other scripts, in any language."""
+    """What to mark: stretches of Khmer as keys, the longest first, and terms of other scripts, in any language.
+
+    `words` are those of other scripts as they were typed, folded.
+    """
 
     khmer: tuple[str, ...] = ()
     terms: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.khmer or self.terms)
@@ -63,7 +67,7 @@ def marks(text: str, wanted: Wanted) -> list[Mark]:
             key = "".join(search_key(match[0]).split())
             weight = len(key) if key in wanted.khmer else 0
         else:
-            weight = 1 if _is_wanted(match[0], wanted.terms) else 0
+            weight = _worth(match[0], wanted)
         if weight:
             found.append(Mark(start=match.start(), end=at, weight=weight))
         elif match[0][0] >= "\u1780":
@@ -71,9 +75,14 @@ def marks(text: str, wanted: Wanted) -> list[Mark]:
     return found
 
 
-def _is_wanted(word: str, wanted: frozenset[str]) -> bool:
+def _worth(word: str, wanted: Wanted) -> int:
     folded = terms.fold(word)
-    return folded in wanted or terms.stems("en")[folded] in wanted or terms.stems("fr")[folded] in wanted
+    if folded in wanted.words:
+        return 3
+    found = (
+        folded in wanted.terms or terms.stems("en")[folded] in wanted.terms or terms.stems("fr")[folded] in wanted.terms
+    )
+    return 1 if found else 0
 
 
 @lru_cache(maxsize=256)

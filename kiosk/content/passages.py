@@ -54,6 +54,11 @@ def letters(text: str) -> int:
     return len(text) - sum(map(len, _UNCOUNTED.findall(text)))
 
 
+def plain(text: str) -> str:
+    """Text that can be stored: a lone surrogate is none."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _cut(text: str) -> Iterator[str]:
     """Cut a text at paragraphs, sentences or spaces into parts of at most BLOCK bytes."""
     at = 0
@@ -69,14 +74,10 @@ def _cut(text: str) -> Iterator[str]:
 
 def _pieces(sections: Iterable[Section]) -> Iterator[Section]:
     for section in sections:
-        text = section.text
-        if not text.isascii():
-            text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text
-        if len(text) * 3 <= BLOCK:
-            yield Section(place=section.place, text=text, heading=section.heading)
-        else:
-            for part in _cut(text):
-                yield Section(place=section.place, text=part, heading=section.heading)
+        text, heading = plain(section.text), plain(section.heading)
+        parts = [text] if len(text) * 3 <= BLOCK else _cut(text)
+        for part in parts:
+            yield Section(place=section.place, text=part, heading=heading)
 
 
 def blocks(sections: Iterable[Section], *, apart: bool = False) -> Iterator[Block]:

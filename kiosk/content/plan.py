@@ -25,7 +25,7 @@ _MOST_ASKED = 8  # words of a question that are looked for: the rarest
 class Step:
     """An expression for the table `found`, what its answers should show, and what it looked for if not what was typed.
 
-    `only_alone`: asked only when no step before found anything.
+    `only_alone`: asked only when no step before found anything. `as_typed`: its answers hold all the words.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Step:
     wanted: Wanted
     corrected: str = ""
     only_alone: bool = False
+    as_typed: bool = False
 
 
 class Planner:
@@ -63,6 +64,19 @@ class Planner:
             yield Step(name="near", expression=every([self._near(u) for u in full]), wanted=wanted(full))
         yield from self._relaxed(full)
 
+    def completions(self, text: str, limit: int) -> list[str]:
+        """What is typed with its last word completed, the most common words first."""
+        units = query.units(text)
+        if not units:
+            return []
+        last = units[-1]
+        head = " ".join(u.text for u in units[:-1])
+        whole = self._vocabulary.beginning(last.text, limit)
+        if not whole and len(last.words) > 1:
+            stem = "".join(last.words[:-1])
+            whole = [stem + word for word in self._vocabulary.beginning(last.words[-1], limit)]
+        return [f"{head} {word}".strip() for word in whole]
+
     def _as_typed(self, full: Sequence[Unit]) -> Iterator[Step]:
         sought = wanted(full)
         if len(full) > 1:
@@ -71,7 +85,7 @@ class Planner:
         doubtful = self._doubtful(full[0]) if len(full) == 1 and full[0].is_light else []
         if doubtful:
             yield Step(name="sure", expression=f"{exact} NOT {either(doubtful)}", wanted=sought)
-        yield Step(name="exact", expression=exact, wanted=sought, only_alone=bool(doubtful))
+        yield Step(name="exact", expression=exact, wanted=sought, as_typed=True, only_alone=bool(doubtful))
         light = any(u.is_light for u in full)
         yield Step(name="inside", expression=every([self._inside(u) for u in full]), wanted=sought, only_alone=light)
         yield Step(name="across", expression=every([self._across(u) for u in full]), wanted=sought, only_alone=light)
@@ -183,8 +197,8 @@ class Planner:
     def _relaxed(self, full: Sequence[Unit]) -> Iterator[Step]:
         """The rarest of the telling words of a question, or two of the others."""
         asked = {w: self._vocabulary.titles(w) for u in full for w in u.words if query.is_telling(w)}
-        rarest = sorted((w for w in asked if asked[w]), key=lambda w: asked[w])[:_MOST_ASKED]
-        ways = [either([quoted(s) for s in sorted(query.stems_of(w))]) for w in rarest]
+        rarest = sorted((w for w in asked if asked[w]), key=lambda w: (w[0].isdigit(), asked[w]))[:_MOST_ASKED]
+        ways = [either(query.related(w)) for w in rarest]
         if len(ways) > 2:  # noqa: PLR2004
             pairs = [f"({way} AND {either(ways[at + 1 :])})" for at, way in enumerate(ways[1:-1], 1)]
             ways = [ways[0], *pairs]
@@ -201,5 +215,6 @@ def wanted(units: Sequence[Unit]) -> Wanted:
     """What to mark for some units: runs of Khmer, then their words; stems of other scripts."""
     khmer = dict.fromkeys(u.text for u in units if u.unspaced)
     khmer.update(dict.fromkeys(w for u in units if u.unspaced for w in u.words if query.is_telling(w)))
-    stems = frozenset(s for u in units if not u.unspaced for s in query.stems_of(u.text))
-    return Wanted(khmer=tuple(khmer), terms=stems)
+    spaced = frozenset(u.text for u in units if not u.unspaced)
+    stems = frozenset(stem for word in spaced for stem in query.stems_of(word))
+    return Wanted(khmer=tuple(khmer), terms=stems, words=spaced)

@@ -1,6 +1,7 @@
 """What somebody typed: cut into units, and put as expressions for the full-text tables."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.content import terms
@@ -9,6 +10,7 @@ from kiosk.khmer.clusters import clusters
 _LONGEST = 300  # letters of a query that are looked at
 _MOST_UNITS = 16
 _LIGHT = 3
+_FAMILY = 8  # letters
 _CONSONANT = re.compile("[\u1780-\u17b3]")
 # Words of Khmer that join, ask and count, and say nothing of a subject.
 _KHMER_GRAMMAR = frozenset(
@@ -16,7 +18,6 @@ _KHMER_GRAMMAR = frozenset(
     "ត្រូវ ត្រូវបាន អាច គួរ គួរតែ ចង់ បាន មាន ជា គឺ គឺជា នៅ ក្នុង លើ ក្រោម ពី អំពី ទៅ មក ដោយ ដែល និង ឬ ហើយ ក៏ នេះ នោះ ទាំង ទាំងអស់ របស់ នៃ សម្រាប់ ដើម្បី ឱ្យ មិន មិនមែន "
     "ការ សេចក្តី ភាព ខ្ញុំ យើង គេ វា គាត់ អ្នក លោក តាម ជាមួយ រវាង ចំពោះ ប្រសិនបើ បើ ពេល នៅពេល ខ្លះ មួយ ធ្វើ ធ្វើយ៉ាងណា".split()
 )
-_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ def units(text: str, *, apart: bool = False) -> tuple[Unit, ...]:
     Spaces within Khmer do not count, as in the texts; with `apart` they end a unit.
     """
     cut = []
-    text = text[: 4 * _LONGEST].translate(_SURROGATES)
+    text = text[: 4 * _LONGEST]
     folded = "\n".join(map(terms.fold, text.split())) if apart else terms.fold(text)
     folded = folded[:_LONGEST]
     for run in terms.runs(folded)[:_MOST_UNITS]:
@@ -59,6 +60,14 @@ def units(text: str, *, apart: bool = False) -> tuple[Unit, ...]:
 def stems_of(word: str) -> frozenset[str]:
     """What the index may hold for a word of a spaced script: itself in titles, its stem in texts of each language."""
     return frozenset(filter(None, (word, terms.stems("en")[word], terms.stems("fr")[word])))
+
+
+def related(word: str) -> list[str]:
+    """Expressions for the stem of a word and, of a long one, for other words of its family ("pregnant", "pregnancy")."""
+    ways = [quoted(stem) for stem in sorted(stems_of(word))]
+    if len(word) >= _FAMILY and word.isalpha() and word.isascii():
+        ways.append(f"{quoted(min(stems_of(word), key=len)[: len(word) - 3])} *")
+    return ways
 
 
 def is_empty(word: str) -> bool:
@@ -90,3 +99,9 @@ def either(expressions: list[str]) -> str:
 def every(expressions: list[str]) -> str:
     """All of the expressions."""
     return expressions[0] if len(expressions) == 1 else " AND ".join(expressions)
+
+
+def beginning(typed: Sequence[Unit]) -> str:
+    """All words of some units, the last one perhaps half typed; empty when there are none."""
+    cut = [word for unit in typed for word in unit.words]
+    return " AND ".join([*(quoted(word) for word in cut[:-1]), f"{quoted(cut[-1])} *"]) if cut else ""

@@ -2,13 +2,13 @@
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from kiosk.content import index, query
 from kiosk.content.index import DamagedIndex, translated
-from kiosk.content.locate import Locator
+from kiosk.content.locate import Located, Locator
 from kiosk.content.model import Filters
 from kiosk.content.plan import Planner, Step
 from kiosk.content.snippet import Span
@@ -19,7 +19,9 @@ __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 
 _ENOUGH = 10  # with so many answers, nothing looser is tried
 _WEIGHTS = "bm25(found, 1.0, 8.0, 4.0, 2.0, 4.0)"
+_RANKED = 30  # first answers that are ordered by the words in their texts
 _SUGGESTIONS = 10
+_MOST_TITLES = 100  # that are looked at for suggestions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,7 @@ class Results:
 class _Found:
     entry: int
     step: Step
+    there: Located | None = None
 
 
 class _Open:
@@ -123,8 +126,19 @@ class Searcher:
             now = self._now()
             allowed = now.allowed(shown)
             found, corrected = self._find(now, asked.text, allowed)
-            page = found[max(0, asked.offset) : max(0, asked.offset) + asked.limit]
-            return Results(hits=tuple(self._hit(now, each) for each in page), total=len(found), corrected=corrected)
+            start = max(0, asked.offset)
+            if start < _RANKED and any(each.step.wanted.words for each in found[:_RANKED]):
+                found[:_RANKED] = self._by_form(now, found[:_RANKED])
+            hits = tuple(self._hit(now, each) for each in found[start : start + asked.limit])
+            return Results(hits=hits, total=len(found), corrected=corrected)
+
+    @staticmethod
+    def _by_form(now: _Open, found: list[_Found]) -> list[_Found]:
+        """Within a step, what holds the words just as they were typed comes first: stems are wider than meant."""
+        order = {step: number for number, step in enumerate(dict.fromkeys(each.step.name for each in found))}
+        located = [(each, now.locator.locate(each.entry, each.step.wanted)) for each in found]
+        located.sort(key=lambda pair: (order[pair[0].step.name], -pair[1].exact * pair[0].step.as_typed))
+        return [replace(each, there=there) for each, there in located]
 
     def _find(self, now: _Open, text: str, allowed: frozenset[int]) -> tuple[list[_Found], str]:
         found: dict[int, _Found] = {}
@@ -152,7 +166,7 @@ class Searcher:
 
     @staticmethod
     def _hit(now: _Open, found: _Found) -> Hit:
-        there = now.locator.locate(found.entry, found.step.wanted)
+        there = found.there or now.locator.locate(found.entry, found.step.wanted)
         return Hit(
             item=there.item,
             place=there.place,
@@ -161,13 +175,25 @@ class Searcher:
             matched=there.passage.matched,
         )
 
-    def suggest(self, text: str, language: str) -> tuple[str, ...]:
-        """Words and titles that begin like what is typed, the best known first."""
+    def suggest(self, text: str, language: str, shown: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Titles among `shown` (ids) and words that begin like what is typed, at most ten.
+
+        Words are of any title. `language` is that of the interface: it does not matter yet.
+        """
         del language
         with translated(self._data):
             now = self._now()
-            units = query.units(text)
-            if not units:
-                return ()
-            last = units[-1].text
-            return tuple(now.vocabulary.beginning(last, _SUGGESTIONS))
+            words = now.planner.completions(text, _SUGGESTIONS)
+            titles = self._titles(now, text, now.allowed(shown)) if shown else []
+            return tuple(dict.fromkeys([*titles, *words]))[:_SUGGESTIONS]
+
+    @staticmethod
+    def _titles(now: _Open, text: str, allowed: frozenset[int]) -> list[str]:
+        expression = query.beginning(query.units(text))
+        if not expression:
+            return []
+        rows = now.db.execute(
+            "SELECT e.heading, e.item FROM headings h JOIN entries e ON e.number = h.rowid WHERE h.headings MATCH ? LIMIT ?",
+            (expression, _MOST_TITLES),
+        )
+        return sorted({row[0] for row in rows if row[1] in allowed}, key=len)[: _SUGGESTIONS // 2]

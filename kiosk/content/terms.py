@@ -18,6 +18,7 @@ _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 # A space within Khmer is a breath, a line end of a PDF, or a habit; it says nothing sure about words.
 _BREATH = re.compile("(?<=[\u1780-\u17d3\u17dd])[ \u00a0]+(?=[\u1780-\u17d3\u17dd])")
 _BARE = frozenset(map(chr, range(0x1780, 0x17A3)))
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LONGEST = 60  # letters; what is longer is no word that anybody types
 
@@ -49,6 +50,7 @@ def fold(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
+    text = _SURROGATES.sub("?", text)
     if KHMER.search(text):
         text = _BREATH.sub("", search_key(text))
     text = unicodedata.normalize("NFKD", text).replace("\u0153", "oe").replace("\u00e6", "ae").replace("\u00df", "ss")

@@ -39,6 +39,7 @@ _BAD = re.compile(
     f"[{BASES}](?=[\\s{_INVISIBLE}]*[{_MARKS}{COENG}])(?!{_GOOD}(?![\\s{_INVISIBLE}]*[{_MARKS}{COENG}]))"
     f"(?:[\\s{_INVISIBLE}]*(?:{COENG}[\\s{_INVISIBLE}]*[{BASES}]|[{_MARKS}]))+"
 )
+_GAPS = re.compile(f"[\\s{_INVISIBLE}]+")
 _PART = re.compile(f"{COENG}[{BASES}]|[{_MARKS}]")
 _RANKS = {
     **dict.fromkeys("\u17c1\u17c2\u17c3\u17be\u17bf\u17c0\u17c4\u17c5", 4),
@@ -65,7 +66,8 @@ def _shifter(letters: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _in_order(syllable: str) -> str:
+def _in_order(typed: str) -> str:
+    syllable = _GAPS.sub("", typed)
     base, parts = syllable[0], _PART.findall(syllable)
     coengs = [p for p in dict.fromkeys(parts) if p[0] == COENG]
     coengs.sort(key=lambda c: c == _RO)

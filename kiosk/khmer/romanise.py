@@ -44,6 +44,7 @@ _LONG = 4
 _MOST_WAYS = 8
 _LATIN_VOWELS = frozenset("aeiouy")
 _SHORTEST, _LONGEST = 2, 14  # of a code, in letters
+_NAME_WORDS = 2  # of a name within a long title
 _FIRST_WORDS = 12  # of a long title
 _TWICE = re.compile(r"(.)\1+")
 
@@ -104,14 +105,13 @@ def sounds_of_names(names: Iterable[str]) -> list[str]:
 
 def _stretches(run: str) -> Iterable[str]:
     ends = borders(run)[:_FIRST_WORDS]
-    starts = [0, *ends[:-1]]
+    starts, reach = [0, *ends[:-1]], _NAME_WORDS
     if len(cut := clusters(run)) <= _FIRST_WORDS:
-        starts = []
+        starts, reach = [], len(ends)
         at = 0
         for cluster in cut:
             starts.append(at)
             at += len(cluster)
     for start in starts:
-        for end in ends:
-            if start < end:
-                yield from (code for code in sorted(sounds(run[start:end])) if _SHORTEST <= len(code) <= _LONGEST)
+        for end in [e for e in ends if e > start][:reach]:
+            yield from (code for code in sorted(sounds(run[start:end])) if _SHORTEST <= len(code) <= _LONGEST)
