@@ -21,6 +21,8 @@ _STYLES = (XHTML + "style", SVG + "style")
 # White space that books do not use, to find borders again in the joined text: it counts for no letter.
 _BORDER, _MARK = "\u2028", "\u2029"
 
+_LONG, _TO_SPACES = 1 << 20, str.maketrans(dict.fromkeys("\t\n\r\x85\u00a0", " "))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
@@ -46,8 +48,7 @@ def words(body: Element, ids: Collection[str] = ()) -> Words:
         for part, target in zip(joined.split(_MARK), marked, strict=False):
             total += letters(part)
             before[target] = total
-    lines = (" ".join(line.split()) for line in joined.split(_BORDER))
-    text = "\n".join(filter(None, lines))
+    text = "\n".join(filter(None, map(_tidy, joined.split(_BORDER))))
     return Words(text=text, letters=letters(text), before=before)
 
 
@@ -57,6 +58,16 @@ def heading(body: Element) -> str:
         if found := clean("".join(map(str, element.itertext()))):
             return found
     return ""
+
+
+def _tidy(line: str) -> str:
+    """Single spaces. Splitting is the fastest way, but makes an object of each word."""
+    if len(line) < _LONG:
+        return " ".join(line.split())
+    line = line.translate(_TO_SPACES)
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return line.strip()
 
 
 def _mark(body: Element, ids: Collection[str]) -> list[str]:

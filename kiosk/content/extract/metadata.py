@@ -21,7 +21,12 @@ _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ].*)?")
 _WRITTEN_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _BETWEEN = re.compile(r"[,;|/\s]+")
-_NOT_LETTERS = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
+# White space as JavaScript's `\\s` has it, so that viewers count alike, and what is invisible.
+_NOT_LETTERS_OF_ASCII = " \t\n\v\f\r"
+_NOT_LETTERS = _NOT_LETTERS_OF_ASCII + (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\u200b\u200c\u200d\u2060\ufeff"
+)
 _FIRST_YEAR = 1000  # earlier ones stand for "unknown" in what programs write
 
 # Codes that name no language: undetermined, multiple, none, not coded (ISO 639-2, RFC 5646 section 4.1).
@@ -118,7 +123,7 @@ def date(given: str) -> str:
 
 def letters(text: str) -> int:
     """How many characters are neither white space nor U+200B-U+200D, U+2060, U+FEFF (see `model.Section`)."""
-    return len("".join(text.split())) - sum(map(text.count, _NOT_LETTERS))
+    return len(text) - sum(map(text.count, _NOT_LETTERS_OF_ASCII if text.isascii() else _NOT_LETTERS))
 
 
 def _language_of_script(sample: str) -> str:
