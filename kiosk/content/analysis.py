@@ -139,8 +139,7 @@ def analyse(item: IndexedItem, sections: Iterable[Section]) -> Analysis:
     blocks = passages.blocks(sections, apart=apart)
     if apart:
         entries.append(own)
-        for article in _articles(blocks):
-            entries.append(_article_entry(article, language, words))
+        entries.extend(_article_entry(article, language, words) for article in _articles(blocks))
     else:
         own_blocks: list[BlockTerms] = []
         heading = item.title

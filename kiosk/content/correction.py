@@ -24,7 +24,7 @@ class Corrector:
         texts = []
         changed = False
         for unit in units:
-            # Alone, a run of Khmer that was cut into known words and was not found may still be one word with a mistake.
+            # Alone, a run of Khmer that was cut into known words and not found may still be one word with a mistake.
             doubted = len(units) == 1 and len(unit.words) > 1
             better = unit.text if self._is_known(unit) and not doubted else self._better(unit)
             if not better:

@@ -1,8 +1,8 @@
 """The search index, DATA/index.db: derived from the text of the items, and made anew when it is damaged.
 
 Every item (and every article of a ZIM) is one row of the full-text table `found`; its text is in blocks, and the table
-`spots` says which blocks of a long text hold a term. The table `lexicon` has a row for some items together: the words as
-they are spelled; `headings` has the titles alone, for suggestions. None keeps text. All are full-text tables because
+`spots` says which blocks of a long text hold a term. The table `lexicon` has a row for some items together: the words
+as they are spelled; `headings` has the titles alone, for suggestions. None keeps text. All are full-text tables because
 those are written in order and merged: a common table of words would be written over and over.
 Rows of a removed item stay in them, point to no entry and so are never an answer, until the index is made anew.
 """
@@ -27,6 +27,10 @@ FILE = "index.db"
 _FEW = passages.MEMBER_BLOCKS  # blocks that are read together anyway
 _TOGETHER = 16  # items in a row of the lexicon: its counts only have to tell frequent from rare
 _TABLES_OF_TERMS = ("found", "spots", "lexicon", "headings")
+_LAST = {
+    "found": "SELECT coalesce(max(id), 0) FROM found_docsize",
+    "blocks": "SELECT coalesce(max(number), 0) FROM blocks",
+}
 _EVERYWHERE = 0.3  # of the blocks of a text
 VERSION = 1  # of the tables and of the terms in them: an index of another version counts as damaged
 
@@ -139,7 +143,8 @@ class Index:
         ).lastrowid
         number = self._after("found")
         block = self._after("blocks")
-        entries, found, blocks, spots = [], [], [], []
+        entries, found, blocks = [], [], []
+        spots: list[tuple[int, str]] = []
         for entry in each.entries:
             entries.append((number, item, entry.heading, block, len(entry.blocks)))
             found.append((number, _body(entry), entry.title, entry.people, entry.about, entry.sounds))
@@ -157,9 +162,7 @@ class Index:
 
     def _after(self, table: str) -> int:
         """The first number that no row ever had: rows of removed items are still in the full-text tables."""
-        source = {"found": "found_docsize", "blocks": "blocks"}[table]
-        column = {"found": "id", "blocks": "number"}[table]
-        return int(self._db.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM {source}").fetchone()[0])
+        return int(self._db.execute(_LAST[table]).fetchone()[0]) + 1
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take items out; unknown ids do no harm."""
@@ -187,13 +190,13 @@ class Index:
             if answer != "ok":
                 raise DamagedIndex(folder=self._folder, reason=answer)
             for table in _TABLES_OF_TERMS:
-                self._db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH 'a' LIMIT 1").fetchall()
+                self._db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH 'a' LIMIT 1").fetchall()  # noqa: S608 -- our own names
 
     def optimise(self) -> None:
         """Merge what many writes have spread: smaller and faster. To be called when a long import has ended."""
         with self._transaction():
             for table in _TABLES_OF_TERMS:
-                self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+                self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 -- our own names
         with translated(self._folder):
             self._db.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page and stop
 

@@ -1,8 +1,8 @@
 """The text of a title, packed so that one passage can be read without unpacking the whole.
 
 The file is a JSON list of sections in gzip, cut into members (RFC 1952 allows several in one file) of some kilobytes.
-The first member is empty and lists the packed sizes of the others in its extra field, as dictzip does: any program reads
-the file whole, and this module reads a member. Long sections are cut into pieces of the same place and heading.
+The first member is empty and lists the packed sizes of the others in its extra field, as dictzip does: any program
+reads the file whole, and this module reads a member. Long sections are cut into pieces of the same place and heading.
 """
 
 import gzip

@@ -131,8 +131,8 @@ class Planner:
         return not stuck
 
     def _doubtful(self, unit: Unit) -> list[str]:
-        """Neighbours with which a light unit is rather the end or the beginning of a longer word that was cut wrongly."""
-        ways = []
+        """Neighbours with which a light unit is rather the end or beginning of a longer word that was cut wrongly."""
+        ways: list[str] = []
         for word, _ in sorted(self._vocabulary.containing(unit.text), key=lambda w: -w[1])[:_MOST_WORDS]:
             before, after = word.split(unit.text, 1)
             if before and not after and len(clusters(before)) == 1:

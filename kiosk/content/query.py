@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.content import terms
+from kiosk.content import grammar, terms
 from kiosk.khmer.clusters import clusters
 
 _LONGEST = 300  # letters of a query that are looked at
@@ -12,12 +12,6 @@ _MOST_UNITS = 16
 _LIGHT = 3
 _FAMILY = 8  # letters
 _CONSONANT = re.compile("[\u1780-\u17b3]")
-# Words of Khmer that join, ask and count, and say nothing of a subject.
-_KHMER_GRAMMAR = frozenset(
-    "តើ អ្វី អ្វីខ្លះ អ្នកណា នរណា ណា ណាខ្លះ ដូចម្តេច យ៉ាងណា យ៉ាងម៉េច យ៉ាងដូច យ៉ាងដូចម្តេច ម្តេច ម៉េច ហេតុអ្វី ប៉ុន្មាន ពេលណា នៅពេលណា នៅឯណា ឯណា ទេ ឬទេ ដែរឬទេ "
-    "ត្រូវ ត្រូវបាន អាច គួរ គួរតែ ចង់ បាន មាន ជា គឺ គឺជា នៅ ក្នុង លើ ក្រោម ពី អំពី ទៅ មក ដោយ ដែល និង ឬ ហើយ ក៏ នេះ នោះ ទាំង ទាំងអស់ របស់ នៃ សម្រាប់ ដើម្បី ឱ្យ មិន មិនមែន "
-    "ការ សេចក្តី ភាព ខ្ញុំ យើង គេ វា គាត់ អ្នក លោក តាម ជាមួយ រវាង ចំពោះ ប្រសិនបើ បើ ពេល នៅពេល ខ្លះ មួយ ធ្វើ ធ្វើយ៉ាងណា".split()
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +57,7 @@ def stems_of(word: str) -> frozenset[str]:
 
 
 def related(word: str) -> list[str]:
-    """Expressions for the stem of a word and, of a long one, for other words of its family ("pregnant", "pregnancy")."""
+    """Expressions for the stem of a word and, of a long one, for its family ("pregnant", "pregnancy")."""
     ways = [quoted(stem) for stem in sorted(stems_of(word))]
     if len(word) >= _FAMILY and word.isalpha() and word.isascii():
         ways.append(f"{quoted(min(stems_of(word), key=len)[: len(word) - 3])} *")
@@ -82,7 +76,7 @@ def is_light_syllable(word: str) -> bool:
 
 def is_telling(word: str) -> bool:
     """Whether a word tells what a question is about."""
-    return not is_light_syllable(word) and word not in _KHMER_GRAMMAR and not is_empty(word)
+    return not is_light_syllable(word) and word not in grammar.KHMER and not is_empty(word)
 
 
 def quoted(*sequence: str) -> str:

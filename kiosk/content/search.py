@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +18,6 @@ from kiosk.sqlite import Mode, connect
 __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 
 _ENOUGH = 10  # with so many answers, nothing looser is tried
-_WEIGHTS = "bm25(found, 1.0, 8.0, 4.0, 2.0, 4.0)"
 _RANKED = 30  # first answers that are ordered by the words in their texts
 _SUGGESTIONS = 10
 _MOST_TITLES = 100  # that are looked at for suggestions
@@ -29,7 +28,7 @@ class Query:
     """What is looked for. `filters` are applied by whoever knows the catalogue, see `Searcher.search`."""
 
     text: str
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     offset: int = 0
     limit: int = 20
 
@@ -159,7 +158,7 @@ class Searcher:
     @staticmethod
     def _rows(now: _Open, expression: str) -> Iterable[int]:
         rows = now.db.execute(
-            f"SELECT rowid FROM found WHERE found MATCH ? ORDER BY {_WEIGHTS}",
+            "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 1.0, 8.0, 4.0, 2.0, 4.0)",  # by column
             (expression,),
         )
         return [row[0] for row in rows]
@@ -193,7 +192,8 @@ class Searcher:
         if not expression:
             return []
         rows = now.db.execute(
-            "SELECT e.heading, e.item FROM headings h JOIN entries e ON e.number = h.rowid WHERE h.headings MATCH ? LIMIT ?",
+            "SELECT e.heading, e.item FROM headings h JOIN entries e ON e.number = h.rowid"
+            " WHERE h.headings MATCH ? LIMIT ?",
             (expression, _MOST_TITLES),
         )
         return sorted({row[0] for row in rows if row[1] in allowed}, key=len)[: _SUGGESTIONS // 2]

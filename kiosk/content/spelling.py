@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 # Letters that are taken for each other: same sound, or alike on the screen. A swap of these is half a mistake.
 _ALIKE = [
-    "\u178e\u1793\u1789", "\u179b\u17a1\u179a", "\u178f\u178a\u1791\u1792\u1790\u178b\u178c\u178d", "\u1794\u1796\u1797\u1795",
-    "\u1780\u1782\u1781\u1783", "\u1785\u1787\u1786\u1788", "\u179f\u179d\u179e", "\u17b7\u17b8\u17b9\u17ba", "\u17bb\u17bc\u17bd",
-    "\u17c1\u17c2\u17c3\u17be", "\u17b6\u17b8", "\u17c4\u17c5", "\u17a2\u17a7\u17b1", "ei", "ea", "ao", "ckq", "sz", "iy", "fv",
+    "\u178e\u1793\u1789", "\u179b\u17a1\u179a", "\u178f\u178a\u1791\u1792\u1790\u178b\u178c\u178d",
+    "\u1794\u1796\u1797\u1795", "\u1780\u1782\u1781\u1783", "\u1785\u1787\u1786\u1788", "\u179f\u179d\u179e",
+    "\u17b7\u17b8\u17b9\u17ba", "\u17bb\u17bc\u17bd", "\u17c1\u17c2\u17c3\u17be", "\u17b6\u17b8", "\u17c4\u17c5",
+    "\u17a2\u17a7\u17b1", "ei", "ea", "ao", "ckq", "sz", "iy", "fv",
 ]  # fmt: skip
 _PAIRS = frozenset((a, b) for group in _ALIKE for a in group for b in group if a != b)
 # What is easily left out: marks, coengs and vowels of Khmer.
@@ -51,7 +52,8 @@ def _row_of(word: str) -> list[float]:
 def variants(word: str) -> Iterator[str]:
     """Other accepted spellings of a Khmer word that differ in one habit, as keys (see `normalise.search_key`).
 
-    NIKAHIT or MO with a coeng for the sound m; LO or LA; NO or NNO; with or without SAMYOK SANNYA; a killed letter or none.
+    NIKAHIT or MO with a coeng for the sound m; LO or LA; NO or NNO; with or without SAMYOK SANNYA; a killed letter
+    or none.
     """
     for at, letter in enumerate(word):
         head, tail = word[:at], word[at + 1 :]

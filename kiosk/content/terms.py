@@ -7,6 +7,7 @@ from functools import cache
 
 import snowballstemmer
 
+from kiosk.content import grammar
 from kiosk.khmer.normalise import search_key
 from kiosk.khmer.words import words
 
@@ -22,15 +23,6 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LONGEST = 60  # letters; what is longer is no word that anybody types
 
-# What is asked and joined with, and means nothing by itself. Short on purpose: "well" and "being" are words.
-_EMPTY = {
-    "en": "a an and are as at be been but by can could did do does for from had has have he her him his how i if in is it "
-    "its me my of on or our s she so t than that the their them then there these they this those to us was we were what "
-    "when where which who whom why will with would you your",
-    "fr": "a ai as au aux avec avoir c ce cela ces cet cette comment d dans de des du elle elles en est et etre eu fait il ils "
-    "j je l la le les leur leurs lui m ma mais me mes mon n ne nos notre nous on ont ou par pas pour pourquoi qu quand que "
-    "quel quelle quelles quels qui s sa se ses son sont sur t ta te tes ton tu un une vos votre vous y",
-}
 _NAMES = {"en": "english", "fr": "french"}
 # British spellings under the American ones; applied to whole words of some length, before stemming.
 _BRITISH = (
@@ -61,7 +53,7 @@ class _Stems(dict[str, str]):
     """Word to stem, worked out once a word; an empty word's stem is empty."""
 
     def __init__(self, language: str) -> None:
-        super().__init__(dict.fromkeys(_EMPTY[language].split(), ""))
+        super().__init__(dict.fromkeys(grammar.EMPTY[language], ""))
         self._stemmer = snowballstemmer.stemmer(_NAMES[language])
         self._british = language == "en"
 

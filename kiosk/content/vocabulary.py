@@ -18,7 +18,7 @@ class Vocabulary:
         self._lists: dict[bool, str] = {}
 
     def titles(self, word: str) -> int:
-        """How common the word is, spelled so: the groups of titles that hold it; 0 when none. Numbers are not listed and count as known."""
+        """How common the word is: the groups of titles that hold it, 0 when none. A number counts as known."""
         if word[:1].isdigit():
             return 1
         row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()

@@ -11,7 +11,7 @@ def _collator(language: str) -> "icu.Collator":
 
 
 def sort_key(text: str) -> bytes:
-    """Make a key that orders titles: by Khmer rules, which leave the order of Latin letters as in English and French."""
+    """Make a key that orders titles: by Khmer rules, which order Latin letters as English and French do."""
     return bytes(_collator("km").getSortKey(text))
 
 

@@ -25,8 +25,8 @@ _E, _I, _II, _AA, _U, _OE, _OO, _NIKAHIT = (
     "\u17c6",
 )
 
-# A base with all that hangs on it, in whatever order it was typed. White space before a mark or a coeng is an accident of
-# PDF text: a mark cannot begin a word.
+# A base with all that hangs on it, in whatever order it was typed. White space before a mark or a coeng is an accident
+# of PDF text: a mark cannot begin a word.
 SYLLABLE = re.compile(
     f"[{BASES}](?:[\\s{_INVISIBLE}]*(?:{COENG}[\\s{_INVISIBLE}]*[{BASES}]|[{_MARKS}]))*[{_INVISIBLE}]*{COENG}?"
 )
@@ -131,8 +131,8 @@ _SHIFTED = re.compile(
 def search_key(text: str) -> str:
     """Fold spellings that look or are meant alike into one, for comparing only.
 
-    Besides `normalise`: zero-width characters removed, coeng DA as TA, the right register shifter under upper vowels, one
-    spelling of the word "give" (three are in use), obsolete letters, Khmer digits as ASCII.
+    Besides `normalise`: zero-width characters removed, coeng DA as TA, the right register shifter under upper vowels,
+    one spelling of the word "give" (three are in use), obsolete letters, Khmer digits as ASCII.
     """
     for letter, folded in _FOLDED:
         text = text.replace(letter, folded)

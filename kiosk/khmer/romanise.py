@@ -33,8 +33,9 @@ _KILLED = "\u17cd"
 _VOWELS = re.compile("[\u17b6-\u17c5]")
 # Latin, longest first. What is not listed (vowels, marks) has no code.
 _LATIN = {
-    "nng": "NG", "ng": "G", "nh": "N", "ny": "N", "chh": "C", "ch": "C", "kh": "K", "gh": "K", "th": "T", "dh": "T", "ph": "P",
-    "bh": "P", "sh": "S", "k": "K", "g": "K", "c": "K", "q": "K", "x": "S", "j": "C", "d": "T", "t": "T", "b": "P", "p": "P",
+    "nng": "NG", "ng": "G", "nh": "N", "ny": "N", "chh": "C", "ch": "C", "kh": "K", "gh": "K", "th": "T", "dh": "T",
+    "ph": "P", "bh": "P", "sh": "S", "k": "K", "g": "K", "c": "K", "q": "K", "x": "S", "j": "C", "d": "T", "t": "T",
+    "b": "P", "p": "P",
     "m": "M", "n": "N", "r": "R", "l": "L", "v": "V", "w": "V", "f": "V", "s": "S", "z": "S", "y": "Y", "h": "H",
 }  # fmt: skip
 _LATIN_PART = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)) + "|[a-z]")
@@ -93,7 +94,7 @@ def _latin_ways(word: str) -> Iterable[list[str]]:
 
 
 def sounds_of_names(names: Iterable[str]) -> list[str]:
-    """The codes of all stretches of the given titles that may be a name: from any letter of a short one to a word's end."""
+    """The codes of all stretches of titles that may be a name: from any letter of a short one to a word's end."""
     found: dict[str, None] = {}
     for name in names:
         for run in re.findall(

@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 from tests.builders.searchable import Searchable
 
 NASTY = [
-    '"', "'", "a OR", "AND", "NOT a", "NEAR(a b", "a*", "-a", "^a", "title:a", "{a b}:c", "(((", "a AND (b", "*", ":", "\x00", "a\x00b",
-    "\ud800", "a\udfff b", "\U0001f600", "\U0001f600\u1780", "\u17d2", "\u17d2\u1780", "\u1780\u17d2", "\u17b6", "\u200b\u1780\u200b",
-    "a" * 10_000, "\u1780" * 10_000, "\u1780\u17d2" * 5_000, "a b " * 2_500, "\u1780\u17b6\u1793 " * 2_500, "%", "\\", "\n\t\r",
-    "\u0e01\u0e32\u0e23", "\u4e2d\u6587", "\u0627\u0644", "1" * 500, "\u17e1" * 500, "'; DROP TABLE items; --", "\u17d7\u17d4\u17d5",
+    '"', "'", "a OR", "AND", "NOT a", "NEAR(a b", "a*", "-a", "^a", "title:a", "{a b}:c", "(((", "a AND (b",
+    "*", ":", "\x00", "a\x00b",
+    "\ud800", "a\udfff b", "\U0001f600", "\U0001f600\u1780", "\u17d2",
+    "\u17d2\u1780", "\u1780\u17d2", "\u17b6", "\u200b\u1780\u200b",
+    "a" * 10_000, "\u1780" * 10_000, "\u1780\u17d2" * 5_000,
+    "a b " * 2_500, "\u1780\u17b6\u1793 " * 2_500, "%", "\\", "\n\t\r",
+    "\u0e01\u0e32\u0e23", "\u4e2d\u6587", "\u0627\u0644",
+    "1" * 500, "\u17e1" * 500, "'; DROP TABLE items; --", "\u17d7\u17d4\u17d5",
 ]  # fmt: skip
+
+
+LETTERS = "ab \"*()-:^'\u1780\u1793\u178e\u17d2\u17b6\u17b8\u17c1\u17c6\u17c9\u200b\u0301\ud800\u17e1\x00"
 
 
 @pytest.fixture(scope="module")
