@@ -227,7 +227,7 @@ def _copy_attributes(old: Element, new: Element) -> None:
         if old is new:
             del old.attrib[name]
         prefix, colon, rest = str(name).rpartition(":")
-        if not _NAME.fullmatch(rest.rpartition("}")[2]):
+        if name == "xmlns" or not _NAME.fullmatch(rest.rpartition("}")[2]):
             continue
         if str(name).startswith("{"):
             new.set(name, value)

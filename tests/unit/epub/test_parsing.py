@@ -1,0 +1,188 @@
+"""Pages are parsed however they are written, and come out as well-formed XHTML."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from kiosk.config import Limits
+from kiosk.content.prepare import drawing, magic, parsing
+from kiosk.content.refusals import Unreadable
+from tests.builders.epub import Book, page, picture, prepare
+
+
+def text(data: bytes | str) -> str:
+    root = parsing.page(data.encode() if isinstance(data, str) else data, "a")
+    etree.fromstring(etree.tostring(root))  # well-formed
+    return "".join(map(str, root.itertext()))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_in_any_form_is_read(encoding: str) -> None:
+    assert "\u1781\u17d2\u1798\u17c2\u179a" in text(page("\u1781\u17d2\u1798\u17c2\u179a").encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("iso-8859-1", "cp1252"),
+        ("windows-1252", "cp1252"),
+        ("utf-8", "cp1252"),
+        ("no-such", "utf-8"),
+        ("utf-16", "utf-8"),
+    ],
+)
+def test_a_declared_encoding_is_believed_when_it_can_be(declared: str, encoding: str) -> None:
+    data = (f'<?xml version="1.0" encoding="{declared}"?>' + page("\u00e9t\u00e9")).encode(encoding)
+    assert "\u00e9t\u00e9" in text(data)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("a&nbsp;b", "a\u00a0b"),
+        ("&eacute;&hellip;&AMP;&LT;", "\u00e9\u2026&<"),
+        ("Tom & Jerry &co", "Tom & Jerry &co"),
+        ("&amp;&lt;&#65;&#x42;", "&<AB"),
+        ("&nosuch;", "&nosuch;"),
+        ("<a href='?a=1&b=2'>x</a>", "x"),
+        ("<![CDATA[1 < 2]]>", "1 < 2"),
+    ],
+)
+def test_named_characters_and_loose_ampersands_are_read(body: str, shown: str) -> None:
+    assert shown in text(page(body))
+
+
+def test_a_plain_entity_of_the_book_itself_is_read() -> None:
+    doctype = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "x.dtd" [<!ENTITY hi "hello"><!ENTITY f SYSTEM "x">]>'
+    assert "hello &f;" in text(f'<?xml version="1.0"?>{doctype}{page("&hi; &f;")}')
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<html><body><p>one<br>two<p>three</body></html>",
+        "<p>one<br>two</p><p>three</p>",
+        '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>one<br>two<p/>three',
+        "<html xmlns:v='u:v'><body><v:p o:x='1' v:y='2' xml:lang='km'>one</v:p>two\x01three</body></html>",
+        "<html><body>one<p:q>two</p:q>three</body></html>",
+        "<HTML><BODY>one<FONT COLOR=red>two</FONT>three</BODY></HTML>",
+    ],
+)
+def test_what_browsers_forgive_is_forgiven(written: str) -> None:
+    root = parsing.page(written.encode(), "a")
+    assert root.tag == parsing.XHTML + "html"
+    assert {parsing.XHTML} == {str(e.tag).rpartition("}")[0] + "}" for e in root.iter()}
+    assert "".join(text(written).split()) == "onetwothree"
+
+
+def test_drawings_in_a_page_that_is_no_xml_keep_their_names() -> None:
+    root = parsing.page(
+        b"<p>x<br><svg viewBox='0 0 1 1'><linearGradient xlink:href='#a'/></svg><math><mi>y</mi></math>", "a"
+    )
+    gradient = next(root.iter(parsing.SVG + "linearGradient"))
+    assert gradient.get(parsing.XLINK + "href") == "#a"
+    assert next(root.iter(parsing.SVG + "svg")).get("viewBox") == "0 0 1 1"
+    assert next(root.iter(parsing.MATHML + "mi")).text == "y"
+
+
+def test_a_drawing_without_a_name_space_is_given_it() -> None:
+    assert parsing.page(b'<svg viewBox="0 0 1 1"><g/></svg>', "a").tag == parsing.SVG + "svg"
+
+
+@pytest.mark.parametrize("data", [b"", b"   ", b"\x00\x00"])
+def test_nothing_at_all_is_no_page(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        parsing.page(data, "a")
+
+
+def test_small_faults_of_a_description_are_passed_over() -> None:
+    assert parsing.xml(b"<package><x:meta>&nbsp;</x:meta></package", "a").tag == "package"
+    with pytest.raises(Unreadable):
+        parsing.xml(b"words", "a")
+
+
+def test_a_page_without_head_or_body_gets_them(tmp_path: Path) -> None:
+    space = "http://www.w3.org/1999/xhtml"
+    prepared = prepare(Book(files={"a.xhtml": f'<html xmlns="{space}"><p>words</p></html>'}), tmp_path)
+    assert prepared.page() == f'<html xmlns="{space}"><head/><body><p>words</p></body></html>'
+
+
+def test_a_style_sheet_named_before_the_page_is_kept(tmp_path: Path) -> None:
+    written = '<?xml version="1.0"?><?xml-stylesheet type="text/css" href="s.css"?>' + page("words")
+    prepared = prepare(Book(files={"a.xhtml": written, "s.css": "p{}"}), tmp_path)
+    assert '<link rel="stylesheet" href="0002.css"/>' in prepared.page()
+
+
+def test_a_drawing_that_stands_as_a_picture_keeps_only_pictures_written_into_it() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="x()"><script/>'
+        '<image xlink:href="other.png"/><image href="data:image/png,no"/><image href="data:text/html,x"/>'
+        f'<image href="data:image/png;base64,{base64.b64encode(picture()).decode()}"/><use href="#a"/></svg>'
+    )
+    clean = drawing.picture(svg.encode(), "a.svg", Limits()).decode()
+    assert clean.count("<image") == 1
+    assert "data:image/png;base64," in clean
+    assert "onload" not in clean
+    assert "other.png" not in clean
+    with pytest.raises(Unreadable):
+        drawing.picture(page("no drawing").encode(), "a.svg", Limits())
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('viewBox="0 0 300 400.4"', (300, 400)),
+        ('viewBox="0,0,300,400"', (300, 400)),
+        ('width="30px" height="40"', (30, 40)),
+        ('width="50%" height="40"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_the_size_of_a_drawing_is_told(attributes: str, size: tuple[int, int]) -> None:
+    assert drawing.size(parsing.page(f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>'.encode(), "a")) == size
+
+
+@pytest.mark.parametrize(
+    ("reference", "data"),
+    [("data:,a%20b", b"a b"), ("data:x/y;base64,YQ==", b"a"), ("data:x/y;base64,Y", None), ("a.png", None)],
+)
+def test_what_is_written_into_an_address_is_read(reference: str, data: bytes | None) -> None:
+    assert drawing.written_in(reference) == data
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [
+        (b"ID3", "mp3"),
+        (b"\xff\xfb\x90\0", "mp3"),
+        (b"OggS" + bytes(24) + b"OpusHead", "opus"),
+        (b"OggS\0", "ogg"),
+        (b"fLaC", "flac"),
+        (b"\x1a\x45\xdf\xa3", "webm"),
+        (b"\0\0\0\x20ftypM4A ", "m4a"),
+        (b"\0\0\0\x20ftypisom", "mp4"),
+        (b"\0\0\0\x20ftypavif", ""),
+        (b"RIFF\0\0\0\0WAVE", "wav"),
+        (b"RIFF\0\0\0\0WEBP", ""),
+        (b"<html>", ""),
+    ],
+)
+def test_sound_and_film_are_known_by_their_first_bytes(head: bytes, suffix: str) -> None:
+    assert magic.media(head) == suffix
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [(b"wOF2", "woff2"), (b"wOFF", "woff"), (b"\0\1\0\0", "ttf"), (b"true", "ttf"), (b"OTTO", "otf"), (b"ttcf", "")],
+)
+def test_fonts_are_known_by_their_first_bytes(head: bytes, suffix: str) -> None:
+    assert magic.font(head) == suffix
+
+
+def test_pictures_that_browsers_do_not_show_are_made_into_some_they_do(tmp_path: Path) -> None:
+    body = '<img src="a.bmp" alt=""/><img src="b.svg" alt=""/>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>'
+    prepared = prepare(Book(files={"a.xhtml": page(body), "a.bmp": picture(kind="BMP"), "b.svg": svg}), tmp_path)
+    assert prepared.names == {"0001.xhtml", "0002.webp", "0003.svg"}
