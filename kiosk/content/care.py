@@ -54,11 +54,14 @@ class Care:
         except DamagedIndex:
             Index.discard(self.settings.data)
             index = Index.open(self.settings.data, Mode.WRITE)
-        wanted, there = self.curation.catalogue.all_ids(), index.ids()
+        catalogue = self.curation.catalogue
+        wanted, there = catalogue.all_ids(), index.ids()
         if surplus := there - wanted:
             index.remove(surplus)
-        for item_id in sorted(wanted - there):
-            self._index_from_prepared(index, item_id)
+        if missing := wanted - there:
+            for item in (*catalogue.everything(), *(item for _, item in catalogue.binned())):
+                if item.id in missing:
+                    self._index_from_prepared(index, item)
         return index
 
     def reindex(self, items: Iterable[str]) -> None:
@@ -69,16 +72,15 @@ class Care:
         """
         index = Index.open(self.settings.data, Mode.WRITE)
         for item_id in items:
-            self._index_from_prepared(index, item_id)
+            if item := self.curation.catalogue.item(item_id):
+                self._index_from_prepared(index, item)
         index.close()
 
-    def _index_from_prepared(self, index: Index, item_id: str) -> None:
-        item = self.curation.catalogue.item(item_id)
-        bench = Workbench(self.store.folder(item_id))
-        if item is None or not (bench.folder / f"{SECTIONS}.gz").exists():
-            return  # in the bin, or to be prepared anew: `check` tells
-        sections = wire.decode(bench.read(SECTIONS), tuple[Section, ...])
-        index.write([Index.analyse(IndexedItem.of(item_id, item.publication), sections)])
+    def _index_from_prepared(self, index: Index, item: Item) -> None:
+        bench = Workbench(self.store.folder(item.id))
+        if (bench.folder / f"{SECTIONS}.gz").exists():  # else it is to be prepared anew: `check` tells
+            sections = wire.decode(bench.read(SECTIONS), tuple[Section, ...])
+            index.write([Index.analyse(IndexedItem.of(item.id, item.publication), sections)])
 
     def rebuild(self, tell: Callable[[Item, str], None], items: Iterable[Item] | None = None) -> None:
         """Make prepared files and index entries anew from the originals; `tell` gets each title and a reason or ''.
@@ -112,7 +114,7 @@ class Care:
         (folder / ANALYSIS).unlink()
         self.store.sync()  # before what readers see is exchanged for it
         self.store.keep_prepared(item.id, folder)
-        self._index_from_prepared(index, item.id)
+        self._index_from_prepared(index, item)
         return ""
 
     def check(self, *, hashes: bool = True) -> Iterator[Finding]:
