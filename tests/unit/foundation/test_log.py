@@ -1,10 +1,18 @@
 """One line an event on standard error."""
 
 import logging
+from collections.abc import Iterator
 
 import pytest
 
 from kiosk import log
+from tests.builders.logs import own_logger
+
+
+@pytest.fixture(autouse=True)
+def logger() -> Iterator[None]:
+    with own_logger():
+        yield
 
 
 def test_a_line_names_its_level_and_module_once(capsys: pytest.CaptureFixture[str]) -> None:
