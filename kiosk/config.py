@@ -1,6 +1,7 @@
 """Settings: where the data lies, and the limits of what is let in."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -39,11 +40,43 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hours:
+    """When the library is open: weekdays 1 (Monday) to 7, local times `HH:MM`, and for whom if not for everybody."""
+
+    days: tuple[int, ...]
+    start: str
+    end: str
+    audience: str = ""  # a key such as women or juvenile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """How use is counted. The two privacy limits may only be raised."""
+
+    site: str = ""  # a short key, as in battambang
+    name: str = ""
+    terminals: int = 1
+    time_zone: str = "Asia/Phnom_Penh"
+    smallest_shown: int = 10
+    smallest_batch: int = 10
+    hours: tuple[Hours, ...] = ()
+
+    def __post_init__(self) -> None:
+        if min(self.smallest_shown, self.smallest_batch) < 10:  # noqa: PLR2004 - k and B of the privacy rules
+            msg = "usage.smallest_shown and usage.smallest_batch may be raised, never below 10"
+            raise ValueError(msg)
+        if not re.fullmatch(r"[a-z0-9-]{0,40}", self.site):
+            msg = "usage.site is to be a short key: small letters, digits, hyphens"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The folder of all data, the limits, and where the processes listen."""
 
     data: Path
     limits: Limits = field(default_factory=Limits)
+    usage: Usage = field(default_factory=Usage)
     host: str = "127.0.0.1"
     terminal_port: int = 8080
     active_port: int = 8081  # the other origin: ZIM files and HTML packages
@@ -81,11 +114,13 @@ def _read(file: Path) -> dict[str, Any]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettings(file=file, reason=error) from error
-    limits = given.get("limits", {})
-    if not isinstance(limits, dict):
-        raise BadSettings(file=file, reason="limits is to be a table: [limits]")
     unknown = set(given) - ({f.name for f in fields(Settings)} - {"data"})
-    if unknown := unknown | set(limits) - {f.name for f in fields(Limits)}:
+    for name, kind in (("limits", Limits), ("usage", Usage)):
+        table = given.get(name, {})
+        if not isinstance(table, dict):
+            raise BadSettings(file=file, reason=f"{name} is to be a table: [{name}]")
+        unknown |= set(table) - {f.name for f in fields(kind)}
+    if unknown:
         raise BadSettings(file=file, reason=f"unknown: {', '.join(sorted(unknown))}")
     return given
 
@@ -93,3 +128,17 @@ def _read(file: Path) -> dict[str, Any]:
 def data_folder(given: Path | None = None) -> Path:
     """The data folder: as given, else `KIOSK_DATA`, else the place it has on a box."""
     return given or Path(os.environ.get("KIOSK_DATA", "/var/lib/kiosk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """What systemd hands over: a socket it keeps open (sd_listen_fds(3)), and where to report (sd_notify(3))."""
+
+    socket: int | None = None
+    notify: str = ""
+
+
+def service() -> Service:
+    """As the environment of this process says; empty when nobody started it so."""
+    ours = os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1"
+    return Service(socket=3 if ours else None, notify=os.environ.get("NOTIFY_SOCKET", ""))
