@@ -5,11 +5,10 @@ from functools import lru_cache
 
 from kiosk.content.query import Unit
 from kiosk.content.vocabulary import Vocabulary
-from kiosk.khmer.clusters import clusters
 
 _SHORTEST = 4  # letters: a shorter word has too many neighbours
 _LONG = 8  # letters: from here two edits
-_MOST_CLUSTERS = 14  # of a Khmer run that is tried as a whole or in two
+_MOST_WORDS = 6  # of a Khmer run that is tried in two
 
 
 class Corrector:
@@ -49,10 +48,10 @@ class Corrector:
         if not unit.unspaced or found[1] <= 1 / 2:
             return found[0]
         ways = [found] if found[0] else []
-        cut = clusters(unit.text)
-        if len(cut) <= _MOST_CLUSTERS:
-            for at in range(1, len(cut)):
-                left, right = self._known_or_nearest("".join(cut[:at])), self._known_or_nearest("".join(cut[at:]))
+        if len(unit.words) <= _MOST_WORDS and not self._is_known(unit):
+            for at in range(1, len(unit.words)):
+                halves = "".join(unit.words[:at]), "".join(unit.words[at:])
+                left, right = map(self._known_or_nearest, halves)
                 if left[0] and right[0]:
                     ways.append((left[0] + right[0], left[1] + right[1] + 1 / 2))
         return min(ways, key=lambda w: w[1])[0] if ways else ""

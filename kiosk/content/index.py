@@ -25,7 +25,7 @@ __all__ = ["Analysis", "DamagedIndex", "Index", "IndexedItem"]
 
 FILE = "index.db"
 _FEW = passages.MEMBER_BLOCKS  # blocks that are read together anyway
-_TOGETHER = 16  # items in a row of the lexicon: its counts only have to tell frequent from rare
+_TOGETHER = 32  # items in a row of the lexicon: its counts only have to tell frequent from rare
 _TABLES_OF_TERMS = ("found", "spots", "lexicon", "headings")
 _LAST = {
     "found": "SELECT coalesce(max(id), 0) FROM found_docsize",

@@ -15,8 +15,10 @@ from kiosk.khmer import romanise
 from kiosk.khmer.clusters import clusters, is_border
 
 _REMEMBERED = 256  # units
-_MOST_STARTS = 20
-_MOST_WORDS = 40  # alternatives of one word in one expression
+_MOST_EDGES = 12
+_COMMON = 20  # groups of titles that hold a word
+_SHORT = 7  # clusters
+_MOST_WORDS = 24  # alternatives of one word in one expression
 _NEAR = 12  # terms between words that were written without a space, when they stand apart
 _MOST_ASKED = 8  # words of a question that are looked for: the rarest
 
@@ -111,9 +113,9 @@ class Planner:
             return self._exact(unit)
         ways = [self._exact(unit)]
         for text in [unit.text] if unit.is_light else [unit.text, *variants(unit.text)]:
-            found = sorted(self._vocabulary.containing(text), key=lambda w: -w[1])
-            ways.extend(quoted(w) for w, _ in found[:_MOST_WORDS] if self._is_compound(w, unit, text))
-        return either(ways[: 3 * _MOST_WORDS])
+            found = self._vocabulary.containing(text, _MOST_WORDS)
+            ways.extend(quoted(w) for w in found if self._is_compound(w, unit, text))
+        return either(ways[: 2 * _MOST_WORDS])
 
     def _is_compound(self, word: str, unit: Unit, part: str) -> bool:
         """Whether a part (the unit, or another spelling of it) means in a longer word what it means alone.
@@ -133,30 +135,35 @@ class Planner:
     def _doubtful(self, unit: Unit) -> list[str]:
         """Neighbours with which a light unit is rather the end or beginning of a longer word that was cut wrongly."""
         ways: list[str] = []
-        for word, _ in sorted(self._vocabulary.containing(unit.text), key=lambda w: -w[1])[:_MOST_WORDS]:
+        if self._vocabulary.titles(unit.text) > _COMMON:
+            return ways  # the first answers will be right anyway
+        for word in self._vocabulary.containing(unit.text, _MOST_WORDS):
             before, after = word.split(unit.text, 1)
             if before and not after and len(clusters(before)) == 1:
-                ends = (w for w, _ in self._vocabulary.containing(before) if w.endswith(before))
-                ways.extend(quoted(w, unit.text) for w in islice(ends, _MOST_WORDS))
+                ways.extend(quoted(w, unit.text) for w in self._vocabulary.ending(before, _MOST_EDGES))
             elif after and not before and len(clusters(after)) == 1:
-                starts = self._vocabulary.beginning(after, _MOST_WORDS)
-                ways.extend(quoted(unit.text, w) for w in starts if w != after and clusters(w)[0] == after)
-        return ways[: 3 * _MOST_WORDS]
+                starts = self._vocabulary.beginning(after, _MOST_EDGES)
+                ways.extend(quoted(unit.text, w) for w in starts if w != after and is_border(w, len(after)))
+        return ways[: 2 * _MOST_WORDS]
 
     def _across(self, unit: Unit) -> str:
         """The unit also begun within one word and ended in the next ones, where the texts were cut otherwise."""
         ways = [self._exact(unit)]
         cut = clusters(unit.text) if unit.unspaced and not unit.is_light else []
-        for at in range(1, len(cut)):
+        # A long run can begin otherwise only within its first word.
+        last_cut = len(cut) if len(cut) <= _SHORT else len(clusters(unit.words[0])) + 1
+        for at in range(1, min(last_cut, len(cut))):
             left, after = "".join(cut[:at]), terms.khmer_words("".join(cut[at:]))
+            last = after[-1]
             ends = [left] if self._vocabulary.titles(left) else []
+            starts = [last] if self._vocabulary.titles(last) else []
             if len(left) > 1:
-                ends.extend(w for w, _ in self._vocabulary.containing(left) if w.endswith(left))
-            if ends:
-                last = after[-1]
-                starts = [w for w in self._vocabulary.beginning(last, _MOST_STARTS) if is_border(w, len(last))]
-                ways.extend(quoted(e, *after[:-1], w) for e, w in islice(product(ends, starts), _MOST_WORDS))
-        return either(ways[: 3 * _MOST_WORDS])
+                ends.extend(self._vocabulary.ending(left, _MOST_EDGES))
+            if ends and len(last) > 1:
+                longer = self._vocabulary.beginning(last, _MOST_EDGES)
+                starts.extend(w for w in longer if w != last and is_border(w, len(last)))
+            ways.extend(quoted(e, *after[:-1], w) for e, w in islice(product(ends, starts), _MOST_WORDS))
+        return either(ways[: 2 * _MOST_WORDS])
 
     @staticmethod
     def _near(unit: Unit) -> str:
@@ -168,14 +175,13 @@ class Planner:
         """The unit as any part of a word, whatever the rest is."""
         if not unit.unspaced:
             return self._exact(unit)
-        found = sorted(self._vocabulary.containing(unit.text), key=lambda w: -w[1])[:_MOST_WORDS]
-        return either([self._exact(unit), *(quoted(w) for w, _ in found)])
+        return either([self._exact(unit), *map(quoted, self._vocabulary.containing(unit.text, _MOST_WORDS))])
 
     def _prefix(self, unit: Unit) -> str:
         ways = [f"{quoted(*unit.words)} *"]
         ways.extend(quoted(w) for w in self._vocabulary.beginning(unit.text, _MOST_WORDS))
         if unit.unspaced and not unit.is_light and not self._vocabulary.titles(unit.text):
-            ways.extend(quoted(w) for w, _ in self._vocabulary.containing(unit.text, open_end=True)[:_MOST_WORDS])
+            ways.extend(map(quoted, self._vocabulary.containing(unit.text, _MOST_WORDS, open_end=True)))
         return either(ways)
 
     @staticmethod

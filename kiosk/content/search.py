@@ -18,7 +18,7 @@ from kiosk.sqlite import Mode, connect
 __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 
 _ENOUGH = 10  # with so many answers, nothing looser is tried
-_RANKED = 30  # first answers that are ordered by the words in their texts
+_RANKED = 20  # first answers that are ordered by the words in their texts
 _SUGGESTIONS = 10
 _MOST_TITLES = 100  # that are looked at for suggestions
 

@@ -2,12 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 from math import ceil
 
 from kiosk.content.spelling import distance
 from kiosk.khmer.clusters import is_border
 
 _LAST = "\U0010ffff"
+_REMEMBERED = 1024  # answers of each kind
+_MOST_LINES = 1500  # words that are looked at for one question: what is in more is no help
 
 
 class Vocabulary:
@@ -16,15 +19,19 @@ class Vocabulary:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._lists: dict[bool, str] = {}
+        self.titles = lru_cache(maxsize=_REMEMBERED)(self._titles)
+        self.beginning = lru_cache(maxsize=_REMEMBERED)(self._beginning)
+        self.ending = lru_cache(maxsize=_REMEMBERED)(self._ending)
+        self.containing = lru_cache(maxsize=_REMEMBERED)(self._containing)
 
-    def titles(self, word: str) -> int:
+    def _titles(self, word: str) -> int:
         """How common the word is: the groups of titles that hold it, 0 when none. A number counts as known."""
         if word[:1].isdigit():
             return 1
         row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
         return int(row[0]) if row else 0
 
-    def beginning(self, prefix: str, limit: int) -> list[str]:
+    def _beginning(self, prefix: str, limit: int) -> list[str]:
         """The words that begin so, the most frequent first."""
         rows = self._db.execute(
             "SELECT term FROM vocabulary WHERE term >= ? AND term < ? ORDER BY doc DESC, term LIMIT ?",
@@ -32,20 +39,23 @@ class Vocabulary:
         )
         return [row[0] for row in rows]
 
-    def containing(self, part: str, *, open_end: bool = False) -> list[tuple[str, int]]:
-        """Khmer words with `part` inside at cluster borders (longer than it), with their number of titles.
+    def _ending(self, part: str, limit: int) -> list[str]:
+        """Khmer words that end so at a cluster border (longer than it), the most frequent first."""
+        found = [line for line in self._lines_with(part + "\t") if is_border(line[0], len(line[0]) - len(part))]
+        return [word for word, _ in sorted(found, key=_by_frequency) if word != part][:limit]
+
+    def _containing(self, part: str, limit: int, *, open_end: bool = False) -> list[str]:
+        """Khmer words with `part` inside at cluster borders (longer than it), the most frequent first.
 
         With `open_end` it may end within a cluster, as when it is being typed.
         """
-        return [
-            (word, titles)
-            for word, titles in self._lines_with(part)
-            if word != part and _holds(word, part, open_end=open_end)
-        ]
+        found = [line for line in self._lines_with(part) if _holds(line[0], part, open_end=open_end)]
+        return [word for word, _ in sorted(found, key=_by_frequency) if word != part][:limit]
 
     def similar(self, word: str, edits: float) -> list[tuple[str, float, int]]:
         """Words within `edits` edits (see `spelling.distance`): word, distance, titles."""
         found = {}
+        letters = frozenset(word)
         last = ceil(edits)
         cut = last + 1
         step = max(1, len(word) // cut)
@@ -56,14 +66,16 @@ class Vocabulary:
                 continue
             piece = "\n" + piece if number == 0 else piece + "\t" if number == last else piece
             for candidate, titles in self._lines_with(piece, khmer=word[0] >= "\u1780"):
-                if candidate not in found and abs(len(candidate) - len(word)) <= last + 1:
+                near = abs(len(candidate) - len(word)) <= last + 1
+                if near and candidate not in found and len(letters.symmetric_difference(candidate)) <= 2 * last + 2:
                     found[candidate] = (distance(word, candidate, edits), titles)
         return [(w, d, n) for w, (d, n) in found.items() if d <= edits and w != word]
 
     def _lines_with(self, part: str, *, khmer: bool = True) -> Iterator[tuple[str, int]]:
         text = self._list(khmer=khmer)
         at = text.find(part)
-        while at >= 0:
+        seen = 0
+        while at >= 0 and (seen := seen + 1) < _MOST_LINES:
             start = text.rfind("\n", 0, at + 1) + 1
             end = text.index("\n", at + 1)
             word, _, titles = text[start:end].partition("\t")
@@ -76,6 +88,10 @@ class Vocabulary:
             rows = self._db.execute(f"SELECT term || char(9) || doc FROM vocabulary WHERE {where}")  # noqa: S608 -- two constants
             self._lists[khmer] = "\n" + "".join(row[0] + "\n" for row in rows)
         return self._lists[khmer]
+
+
+def _by_frequency(line: tuple[str, int]) -> tuple[int, str]:
+    return -line[1], line[0]
 
 
 def _holds(word: str, part: str, *, open_end: bool) -> bool:
