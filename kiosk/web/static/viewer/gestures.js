@@ -28,7 +28,7 @@ const KEYS = {
 };
 
 export class Gestures {
-  #rest = 0;
+  #rest = Number.NEGATIVE_INFINITY;
 
   /** @param {Turns} turns @param {HTMLElement} stage */
   constructor(turns, stage) {
@@ -69,8 +69,9 @@ export class Gestures {
     if (event.ctrlKey || Math.abs(distance) < 4) return;
     const step = distance > 0 ? 1 : -1;
     const moving = this.turns.scrolls() && !this.turns.atEdge(step);
-    const resting = event.timeStamp - this.#rest < REST;
-    if (moving || !resting) this.#rest = event.timeStamp;
+    const now = performance.now(); // the time stamps of events count from the loading of their own document
+    const resting = now - this.#rest < REST;
+    if (moving || !resting) this.#rest = now;
     if (!moving && !resting) this.turns[step > 0 ? "next" : "previous"]();
   }
 

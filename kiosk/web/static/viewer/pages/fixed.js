@@ -4,6 +4,7 @@
 import { fixedLayout } from "../vendor.js";
 import { fillWithPicture, setViewport } from "./book.js";
 import { FIXED_SHEET } from "./dress.js";
+import { Line } from "./line.js";
 import { grouped, pairPages } from "./spreads.js";
 
 const WHOLE_PAGE = 115; // the text size a reader starts with shows the whole page
@@ -12,7 +13,7 @@ export class Fixed {
   /** @type {any} */ #element;
   /** @type {import('./spreads.js').Spread[]} */ #spreads = [];
   /** @type {WeakMap<Document, number>} */ #indexes = new WeakMap();
-  /** @type {Promise<void>} */ #busy = Promise.resolve();
+  #line = new Line();
   #wide = false;
   #index = 0;
   #size = WHOLE_PAGE;
@@ -115,23 +116,17 @@ export class Fixed {
     };
   }
 
-  /** Turns wait for each other: two at once would mix their pages. @param {() => Promise<void>} turn */
-  #queue(turn) {
-    this.#busy = this.#busy.then(turn, turn);
-    return this.#busy;
-  }
-
   /** @param {number} index */
   show(index) {
-    return this.#queue(() => this.#element.goTo({ index }));
+    return this.#line.join(() => this.#element.goTo({ index }));
   }
 
   next() {
-    return this.#queue(() => this.#element.next());
+    return this.#line.turn(() => this.#element.next());
   }
 
   previous() {
-    return this.#queue(() => this.#element.prev());
+    return this.#line.turn(() => this.#element.prev());
   }
 
   /** @param {1 | -1} step */

@@ -4,6 +4,7 @@
 import { paginator } from "../vendor.js";
 import { fillWithPicture } from "./book.js";
 import { sheets } from "./dress.js";
+import { Line } from "./line.js";
 
 const WIDE = 1200; // from this width two columns leave lines long enough for large type
 
@@ -38,10 +39,11 @@ export const makeFlowing = async (stage, book, hooks) => {
   setColumns();
   new ResizeObserver(setColumns).observe(stage);
 
+  const line = new Line();
   return {
-    show: (index, anchor) => element.goTo({ index, anchor }),
-    next: () => element.next(),
-    previous: () => element.prev(),
+    show: (index, anchor) => line.join(() => element.goTo({ index, anchor })),
+    next: () => line.turn(() => element.next()),
+    previous: () => line.turn(() => element.prev()),
     atEdge: (step) => (step > 0 ? element.viewSize - element.end <= 2 : element.start <= 0),
     documents: () => element.getContents(),
     dress: (look) => {

@@ -12,6 +12,8 @@ export class Narration {
   /** @type {Cue | undefined} */ #cue;
   /** @type {(() => void) | undefined} */ #unmark;
   #frame = 0;
+  #wanted = false; // the reader wants to hear: a pause must hold though a page is just being turned
+  #advancing = false;
 
   /**
    * @param {import('../shell.js').Shell} shell
@@ -25,8 +27,7 @@ export class Narration {
     this.surface = surface;
     this.changed = changed;
     this.#audio.preload = "none";
-    this.#audio.addEventListener("play", () => this.#onPlay());
-    this.#audio.addEventListener("pause", () => this.#onPause());
+    this.#audio.addEventListener("play", () => this.#watch());
     this.#audio.addEventListener("ended", () => void this.#advance());
     this.#audio.addEventListener("error", () => void this.#onError());
   }
@@ -37,7 +38,7 @@ export class Narration {
   }
 
   get playing() {
-    return !this.#audio.paused;
+    return this.#wanted;
   }
 
   /** @param {number} rate 1 is as recorded */
@@ -52,11 +53,19 @@ export class Narration {
    */
   async play(spot) {
     if (!this.#cue || !this.#isShown(this.#cue, spot)) this.#cue = this.#firstOn(spot);
+    this.#want(this.#cue !== undefined);
     if (this.#cue) await this.#sound(this.#cue);
   }
 
   pause() {
+    this.#want(false);
     this.#audio.pause();
+  }
+
+  /** @param {boolean} wanted */
+  #want(wanted) {
+    this.#wanted = wanted;
+    this.changed(wanted);
   }
 
   /** @param {Cue} cue */
@@ -109,7 +118,7 @@ export class Narration {
     }
     if (Math.abs(this.#audio.currentTime - clip.begin) > GAP) this.#audio.currentTime = clip.begin;
     await this.#mark(cue);
-    await this.#audio.play().catch(() => {}); // a pause while it loads is no fault
+    if (this.#wanted) await this.#audio.play().catch(() => {}); // a pause while it loads is no fault
   }
 
   /** @param {Cue} cue */
@@ -127,39 +136,35 @@ export class Narration {
     this.#unmark = () => element.classList.remove(...names);
   }
 
+  /** Go on with the next clip; the end of a clip may be noticed twice. */
   async #advance() {
+    if (this.#advancing) return;
+    this.#advancing = true;
     const next = this.#cue && this.#following(this.#cue);
     if (next) await this.#sound(next);
     else {
       this.#unmark?.();
       this.#cue = undefined;
-      this.#audio.pause();
+      this.pause();
     }
+    this.#advancing = false;
   }
 
-  #onPlay() {
-    this.changed(true);
-    // A frame is 16 ms, `timeupdate` 250: words are shorter than that.
-    const watch = async () => {
+  /** A frame is 16 ms, `timeupdate` 250: words are shorter than that. */
+  #watch() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
       const end = this.#cue && this.#clip(this.#cue).end;
-      if (end && this.#audio.currentTime >= end) await this.#advance();
-      if (!this.#audio.paused) this.#frame = requestAnimationFrame(watch);
-    };
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(watch);
-  }
-
-  #onPause() {
-    cancelAnimationFrame(this.#frame);
-    if (!this.#audio.ended) this.changed(false);
+      if (end && this.#audio.currentTime >= end) void this.#advance();
+      if (!this.#audio.paused) this.#watch();
+    });
   }
 
   async #onError() {
-    this.changed(false);
+    if (!this.#wanted) return;
     await this.shell.trouble.ask("unreachable");
-    const cue = this.#cue;
     this.#audio.removeAttribute("src");
-    if (cue) await this.#sound(cue);
+    if (this.#cue) await this.#sound(this.#cue);
   }
 }
 

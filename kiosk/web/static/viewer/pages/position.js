@@ -1,7 +1,7 @@
 // @ts-check
 /** Page numbers of a title that has none: they depend on its text alone, so they are the same on every screen and text size. */
 
-const LETTERS_A_PAGE = 900;
+const LETTERS_A_PAGE = 500; // about what a small screen holds, so that turning mostly counts
 
 export class Position {
   /** @type {number[]} how many pages lie before each document */ #before = [];

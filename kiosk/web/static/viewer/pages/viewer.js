@@ -21,7 +21,7 @@ class PagesViewer {
   /** @type {import('./surface.js').Surface} */ surface = /** @type {any} */ (undefined);
   /** @type {import('./surface.js').Spot} */ #spot = { index: 0, fraction: 0, range: null };
   /** @type {WeakMap<Document, Letters>} */ #counted = new WeakMap();
-  /** The page last asked for: it stays the page shown while it is on the screen, though another may begin there. */
+  /** The page last asked for: it is the page shown while it is on the screen, though another begins there. */
   #asked = 0;
   #scrolls = false;
 
@@ -154,8 +154,8 @@ class PagesViewer {
     const part = (container, offset) => (letters?.total ? letters.before(container, offset) / letters.total : fraction);
     const first = this.position.page(index, range ? part(range.startContainer, range.startOffset) : fraction);
     const last = this.position.page(index, range ? part(range.endContainer, range.endOffset) : fraction);
-    if (this.#asked < first || this.#asked > last) this.#asked = 0;
-    this.foot.show(this.#asked || first, this.chapters.at(index));
+    const asked = this.#asked >= first && this.#asked <= last;
+    this.foot.show(asked ? this.#asked : first, this.chapters.at(index));
   }
 
   /** @param {number} index @param {number} [fraction] */

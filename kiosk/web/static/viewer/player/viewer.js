@@ -54,9 +54,7 @@ class Player {
   #seek(track, seconds) {
     if (track !== this.#track) {
       this.#track = track;
-      const { playbackRate } = this.media;
       this.media.src = this.shell.file(this.list.tracks[track].href).href;
-      this.media.defaultPlaybackRate = playbackRate;
     }
     this.media.currentTime = seconds;
     this.#show();
@@ -123,6 +121,7 @@ class Player {
   #connectSpeed() {
     const speed = /** @type {HTMLSelectElement} */ (this.shell.element("#speed"));
     speed.addEventListener("change", () => {
+      this.media.defaultPlaybackRate = Number(speed.value); // for the tracks to come
       this.media.playbackRate = Number(speed.value);
     });
   }
