@@ -260,11 +260,11 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(tmp_path: Pa
 
 
 def test_a_file_that_eats_memory_is_refused_and_the_next_is_read(tmp_path: Path, data: Path) -> None:
-    (data / "kiosk.toml").write_text(PATIENT + "memory = 170000000\n")
+    (data / "kiosk.toml").write_text(PATIENT + "memory = 80000000\n")
     greedy = make_book(tmp_path / "a.epub", "Greedy", text=" ".join(map(str, range(1_000_000))))
     added = add(data, greedy, book(tmp_path, "b"))
     assert added.report("a.epub").code == "TooCostly"
-    assert "162 MiB" in added.report("a.epub").reason
+    assert "76 MiB" in added.report("a.epub").reason
     assert added.report("b.epub").outcome is ACCEPTED
 
 
@@ -345,6 +345,26 @@ def test_a_worker_takes_what_waits_and_ends_when_told(tmp_path: Path, data: Path
         worker.communicate(timeout=60)
     assert worker.returncode == 0
     assert len(whole(data)) == 1
+
+
+def test_a_worker_outlives_a_full_disk_and_writes_down_what_is_wrong(tmp_path: Path, data: Path) -> None:
+    (data / "kiosk.toml").write_text(f"[limits]\nreserve = {1 << 60}\n")
+    add(data, book(tmp_path, "A"))
+    worker = begin(data, "worker")
+    assert worker.stderr
+    assert b"The disk is too full" in worker.stderr.readline()
+    assert worker.poll() is None
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=60)
+    assert worker.returncode == 0
+
+
+def test_people_get_a_table(tmp_path: Path, data: Path) -> None:
+    (tmp_path / "empty.epub").touch()
+    done = kiosk(data, "add", str(book(tmp_path, "A")), str(tmp_path / "empty.epub"))
+    assert done.stdout.splitlines()[0].startswith("accepted ")
+    assert done.stdout.splitlines()[-1] == "1 accepted · 0 warned · 1 refused"
+    assert done.stderr == ""
 
 
 def _shown(data: Path) -> bool:

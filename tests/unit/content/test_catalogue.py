@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content.catalogue import Catalogue
+from kiosk.content.catalogue import FILE, Catalogue
 from kiosk.content.curation import Curation, Placing
 from kiosk.content.model import Filters, Item, Kind, Level, Publication, Role, State, StoredFile
-from kiosk.content.schema import FILE, STARTER_SHELVES, open_catalogue
-from kiosk.sqlite import DatabaseBusy, DatabaseDenied, DatabaseMissing, Mode, connect, database
+from kiosk.content.schema import STARTER_SHELVES, open_catalogue
+from kiosk.sqlite import DatabaseBusy, DatabaseDenied, DatabaseMissing, Mode, connect
+from kiosk.tables import Database
 
 DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
 def curation(tmp_path: Path) -> Iterator[Curation]:
-    db = open_catalogue(tmp_path, Mode.WRITE)
+    db = open_catalogue(tmp_path)
     yield Curation(db, lambda: DAY)
     db.conn.close()
 
@@ -188,7 +189,7 @@ def test_the_version_moves_with_own_changes_too(curation: Curation) -> None:
 
 def test_a_reader_cannot_change_anything(catalogue: Catalogue) -> None:
     with pytest.raises(DatabaseDenied):
-        Curation(catalogue.db, lambda: DAY).add_shelf(catalogue.shelves()[0])
+        Curation(Database(catalogue.connection), lambda: DAY).add_shelf(catalogue.shelves()[0])
 
 
 def test_readers_see_the_last_commit_while_a_writer_is_at_work(curation: Curation, catalogue: Catalogue) -> None:
@@ -244,7 +245,7 @@ READS: dict[str, Callable[[Catalogue], object]] = {
 def test_every_look_into_a_locked_catalogue_says_that_it_is_busy(tmp_path: Path, curation: Curation, read: str) -> None:
     admit(curation, 0)
     holder = connect(tmp_path / FILE, Mode.WRITE)
-    reader = Catalogue(database(tmp_path / FILE, Mode.READ, busy_milliseconds=1))
+    reader = Catalogue(connect(tmp_path / FILE, Mode.READ, busy_milliseconds=1))
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(DatabaseBusy):
         READS[read](reader)

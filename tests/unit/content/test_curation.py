@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.content.catalogue import FILE
 from kiosk.content.curation import Curation, Edit, NoSuchItem, NoSuchShelf, NothingToUndo, Placing
 from kiosk.content.model import Item, Kind, Level, Publication, Role, Shelf, State, StoredFile
-from kiosk.content.schema import FILE, open_catalogue
-from kiosk.sqlite import DatabaseBusy, Mode, connect, database
+from kiosk.content.schema import open_catalogue
+from kiosk.sqlite import DatabaseBusy, Mode, connect
+from kiosk.tables import database
 
 A, B, C = "a" * 16, "b" * 16, "c" * 16
 BOOK = Publication(
@@ -38,7 +40,7 @@ def today() -> Day:
 
 @pytest.fixture
 def curation(tmp_path: Path, today: Day) -> Iterator[Curation]:
-    db = open_catalogue(tmp_path, Mode.WRITE)
+    db = open_catalogue(tmp_path)
     yield Curation(db, today)
     db.conn.close()
 

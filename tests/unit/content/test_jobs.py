@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.content.catalogue import FILE
 from kiosk.content.curation import Placing
 from kiosk.content.jobs import Asked, Jobs
 from kiosk.content.model import Kind, Level, Role, SourceFile
 from kiosk.content.reports import Outcome, Report
-from kiosk.content.schema import FILE, open_catalogue
+from kiosk.content.schema import open_catalogue
 from kiosk.content.sources import Candidate
-from kiosk.sqlite import DatabaseBusy, Mode, connect, database
+from kiosk.sqlite import DatabaseBusy, Mode, connect
+from kiosk.tables import database
 
 ODD = Path(os.fsdecode(b"/stick/caf\xe9.epub"))
 CANDIDATE = Candidate(name="/stick/caf\\xe9.epub", files=(SourceFile(path=ODD, name="caf\\xe9.epub", role=Role.MAIN),))
@@ -26,7 +28,7 @@ DONE = Report(
 
 @pytest.fixture
 def jobs(tmp_path: Path) -> Iterator[Jobs]:
-    db = open_catalogue(tmp_path, Mode.WRITE)
+    db = open_catalogue(tmp_path)
     yield Jobs(db)
     db.conn.close()
 
@@ -64,7 +66,7 @@ def test_the_same_words_find_the_job_again_until_it_is_finished(jobs: Jobs) -> N
 
 def test_jobs_survive_the_process(tmp_path: Path, jobs: Jobs) -> None:
     job = jobs.create(ASKED, [(CANDIDATE, PLACING)])
-    again = Jobs(open_catalogue(tmp_path, Mode.WRITE))
+    again = Jobs(open_catalogue(tmp_path))
     assert again.open_job(ASKED) == job
     assert again.waiting(job) == jobs.waiting(job)
 

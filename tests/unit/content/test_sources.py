@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -220,7 +221,28 @@ def test_a_stick_may_be_deeper_than_the_stack_of_python(tmp_path: Path, monkeypa
         subprocess.run(["rm", "-r", "d"], check=True)  # pytest could not
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
-def test_a_folder_that_may_not_be_read_is_passed(tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0)
-    assert passed(tmp_path) == {"closed": "Gone"}
+_AS_SOMEBODY_ELSE = """
+import os, sys
+from pathlib import Path
+from kiosk.content.sources import Passed, find
+if os.getuid() == 0:
+    os.setuid(65534)
+for found in find([Path(sys.argv[1]), Path(sys.argv[1], "closed", "a.pdf")]):
+    print(Path(found.name).name, found.reason.code if isinstance(found, Passed) else "fine")
+"""
+
+
+def test_what_may_not_be_read_is_passed(tmp_path: Path) -> None:
+    lay_named(tmp_path / "given", {"closed/a.pdf": PDF, "listed/b.pdf": PDF, "secret.pdf": PDF, "open.pdf": PDF})
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    (tmp_path / "given" / "secret.pdf").chmod(0)
+    (tmp_path / "given" / "listed").chmod(0o744)
+    (tmp_path / "given" / "closed").chmod(0)
+    command = [sys.executable, "-c", _AS_SOMEBODY_ELSE, str(tmp_path / "given")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    for name in ("listed", "closed"):
+        (tmp_path / "given" / name).chmod(0o755)
+    if os.getuid() != 0:
+        (tmp_path / "given" / "secret.pdf").chmod(0o644)
+    assert done.stdout.splitlines() == ["secret.pdf Gone", "open.pdf fine", "closed Gone", "b.pdf Gone", "a.pdf Gone"]
