@@ -12,7 +12,6 @@ from kiosk.content.curation import Curation, Placing
 from kiosk.content.model import Kind, Publication
 from kiosk.content.schema import open_catalogue
 from kiosk.content.store import Store
-from kiosk.sqlite import Mode
 
 ITEM = "aaaaaaaaaaaaaaaa"
 SIZE = 64 << 20
@@ -25,8 +24,8 @@ def measure(work: Path) -> list[Figure]:
     film = Store(data).folder(ITEM) / "0001.mp4"
     film.parent.mkdir(parents=True, exist_ok=True)
     film.write_bytes(os.urandom(SIZE))
-    db = open_catalogue(data, Mode.WRITE)
-    if Catalogue(db).item(ITEM) is None:
+    db = open_catalogue(data)
+    if Catalogue(db.conn).item(ITEM) is None:
         Curation(db, Clock().today).admit(ITEM, Publication(kind=Kind.VIDEO, title="Film"), (), Placing())
     db.conn.close()
     (data / "kiosk.toml").write_text("accel = true\n")

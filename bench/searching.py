@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.content.search import Query, Searcher
-
 from bench import corpus
 from bench.table import Figure
 from kiosk.content.catalogue import Catalogue
+from kiosk.content.search import Query, Searcher
 
 QUERIES = 300
 

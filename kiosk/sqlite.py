@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
-
-import sqlite_utils
+from typing import Any
 
 from kiosk.errors import KioskError
 
@@ -85,32 +83,6 @@ class Connection(sqlite3.Connection):
             raise
 
 
-class Database(sqlite_utils.Database):
-    """A sqlite-utils database whose transactions wait for their turn before they read.
-
-    A transaction that begins by reading cannot wait any more when it comes to write (sqlite.org/lang_transaction.html).
-    """
-
-    @contextmanager
-    def atomic(self) -> Iterator[Self]:
-        """All or nothing; a block inside another is a part of it.
-
-        Raises:
-            DatabaseBusy: another process was writing all the time.
-        """
-        if self.conn.in_transaction:
-            with super().atomic():
-                yield self
-            return
-        self.conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield self
-            self.conn.execute("COMMIT")
-        except BaseException:
-            self.conn.rollback()
-            raise
-
-
 def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Connection:
     """Open a connection whose every commit survives a power cut.
 
@@ -143,11 +115,6 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
     else:
         connection.execute("PRAGMA synchronous = FULL")
     return connection
-
-
-def database(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Database:
-    """The same as a sqlite-utils database."""
-    return Database(connect(file, mode, busy_milliseconds=busy_milliseconds))
 
 
 def _reason(error: sqlite3.OperationalError, file: Path) -> KioskError | None:

@@ -145,9 +145,7 @@ def main(data: Path, out: Path) -> int:
             for complaint in dict.fromkeys(one.complaints):
                 print("   ", complaint[:200])
     dark = sum(not one.shown for one in seen)
-    print(
-        f"{len(seen) - dark} of {len(seen)} titles show their first text, picture or sound; see {out / 'contact-sheet.png'}"
-    )
+    print(f"{len(seen) - dark} of {len(seen)} titles show their first text, picture or sound: {out}/contact-sheet.png")
     return 1 if dark else 0
 
 

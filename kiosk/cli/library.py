@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from kiosk.clock import Clock
 from kiosk.config import Settings
 from kiosk.content import active
-from kiosk.content.catalogue import Catalogue
+from kiosk.content.catalogue import FILE, Catalogue
 from kiosk.content.curation import Curation
-from kiosk.content.schema import FILE, open_catalogue
+from kiosk.content.schema import open_catalogue
 from kiosk.content.store import Store
-from kiosk.sqlite import DatabaseMissing, Mode
+from kiosk.sqlite import DatabaseMissing
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def curated(settings: Settings, *, begin: bool = False) -> Iterator[Curation]:
     """
     if not begin and not (settings.data / FILE).exists():
         raise DatabaseMissing(folder=settings.data)
-    db = open_catalogue(settings.data, Mode.WRITE)
+    db = open_catalogue(settings.data)
     try:
         yield Curation(db, Clock().today)
     finally:
@@ -43,4 +43,4 @@ def to_read(settings: Settings) -> Catalogue:
     Raises:
         DatabaseMissing: there is no library.
     """
-    return Catalogue.open(settings.data, Mode.READ)
+    return Catalogue.open(settings.data)

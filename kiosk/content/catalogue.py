@@ -12,8 +12,10 @@ from typing import Self
 import msgspec
 
 from kiosk.content.model import Filters, Item, Level, Publication, Role, Shelf, State, StoredFile
-from kiosk.content.schema import open_catalogue
-from kiosk.sqlite import Database, Mode
+from kiosk.sqlite import Connection, DatabaseMissing, Mode, connect
+
+FILE = "catalogue.db"
+VERSION = 4  # of the tables, as `schema` makes them: the number of its migrations
 
 _SHOWN = "i.removed IS NULL AND i.state = 'shown'"
 
@@ -21,17 +23,22 @@ _SHOWN = "i.removed IS NULL AND i.state = 'shown'"
 class Catalogue:
     """Reads `catalogue.db`. Every method sees the last committed state."""
 
-    def __init__(self, db: Database) -> None:
-        self.db = db
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
 
     @classmethod
-    def open(cls, data: Path, mode: Mode = Mode.READ) -> Self:
-        """Open the catalogue below the data folder.
+    def open(cls, data: Path) -> Self:
+        """Open the catalogue below the data folder for reading.
 
         Raises:
-            DatabaseMissing: there is no library yet.
+            DatabaseMissing: there is no library yet, or one that a writer of this version has not made ready.
         """
-        return cls(open_catalogue(data, mode))
+        connection = connect(data / FILE, Mode.READ)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            connection.close()
+            raise DatabaseMissing(folder=data)
+        return cls(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -43,16 +50,16 @@ class Catalogue:
 
     def close(self) -> None:
         """Close the connection."""
-        self.db.conn.close()
+        self.connection.close()
 
     def version(self) -> int:
         """A number that moves whenever anything in the database was changed, by this process or another."""
-        (others,) = self.db.conn.execute("PRAGMA data_version").fetchone()
-        return int(others) << 32 | self.db.conn.total_changes
+        (others,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(others) << 32 | self.connection.total_changes
 
     def shelves(self) -> tuple[Shelf, ...]:
         """All shelves in order, each with the number of shown items."""
-        rows = self.db.conn.execute(
+        rows = self.connection.execute(
             "SELECT s.key, s.names, s.pictogram, s.colour, count(i.id) FROM shelves s "
             "LEFT JOIN shelf_items si ON si.shelf = s.key "
             f"LEFT JOIN items i ON i.id = si.item AND {_SHOWN} "
@@ -81,7 +88,7 @@ class Catalogue:
     def count(self, *, shelf: str = "", filters: Filters | None = None) -> int:
         """How many items `items` would give without a limit."""
         where, values = _where(filters or Filters(), shelf)
-        (number,) = self.db.conn.execute(f"SELECT count(*) FROM items i {where}", values).fetchone()
+        (number,) = self.connection.execute(f"SELECT count(*) FROM items i {where}", values).fetchone()
         return int(number)
 
     def newest(self, limit: int) -> tuple[Item, ...]:
@@ -91,16 +98,16 @@ class Catalogue:
     def shown_ids(self, filters: Filters | None = None) -> frozenset[str]:
         """The ids that readers may find."""
         where, values = _where(filters or Filters(), "")
-        return frozenset(row[0] for row in self.db.conn.execute(f"SELECT i.id FROM items i {where}", values))
+        return frozenset(row[0] for row in self.connection.execute(f"SELECT i.id FROM items i {where}", values))
 
     def is_shown(self, item_id: str) -> bool:
         """Whether readers may open this item at this moment."""
-        found = self.db.conn.execute(f"SELECT 1 FROM items i WHERE i.id = ? AND {_SHOWN}", [item_id]).fetchone()
+        found = self.connection.execute(f"SELECT 1 FROM items i WHERE i.id = ? AND {_SHOWN}", [item_id]).fetchone()
         return found is not None
 
     def languages(self) -> tuple[tuple[str, int], ...]:
         """The main languages of shown items with their number, the most frequent first."""
-        rows = self.db.conn.execute(
+        rows = self.connection.execute(
             f"SELECT language, count(*) FROM items i WHERE {_SHOWN} AND language <> '' GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         return tuple((tag, number) for tag, number in rows)
@@ -111,22 +118,22 @@ class Catalogue:
 
     def binned(self) -> Iterator[tuple[date, Item]]:
         """What lies in the bin, with the day it was put there."""
-        days = dict(self.db.conn.execute("SELECT id, removed FROM items WHERE removed IS NOT NULL"))
+        days = dict(self.connection.execute("SELECT id, removed FROM items WHERE removed IS NOT NULL"))
         for item in self._items("WHERE i.removed IS NOT NULL ORDER BY i.removed, i.id", []):
             yield date.fromisoformat(days[item.id]), item
 
     def is_binned(self, item_id: str) -> bool:
         """Whether this item lies in the bin."""
         query = "SELECT 1 FROM items WHERE id = ? AND removed IS NOT NULL"
-        return self.db.conn.execute(query, [item_id]).fetchone() is not None
+        return self.connection.execute(query, [item_id]).fetchone() is not None
 
     def all_ids(self) -> frozenset[str]:
         """Every id there is, the bin included."""
-        return frozenset(row[0] for row in self.db.conn.execute("SELECT id FROM items"))
+        return frozenset(row[0] for row in self.connection.execute("SELECT id FROM items"))
 
     def originals(self) -> dict[str, int]:
         """SHA-256 of every original that any item (the bin included) needs, with its size in bytes."""
-        return dict(self.db.conn.execute("SELECT DISTINCT sha256, size FROM item_files"))
+        return dict(self.connection.execute("SELECT DISTINCT sha256, size FROM item_files"))
 
     def editions(self, publication: Publication) -> tuple[Item, ...]:
         """Other forms of one publication: the same kind and identifier, and the same title or authors.
@@ -140,7 +147,7 @@ class Catalogue:
         return tuple(item for item in same if _resemble(item.publication, publication))
 
     def _items(self, tail: str, values: Iterable[object]) -> Iterator[Item]:
-        rows = self.db.conn.execute(
+        rows = self.connection.execute(
             "SELECT i.id, i.state, i.level, i.added, i.replaces, i.publication, "
             "(SELECT json_group_array(json_object('sha256', sha256, 'name', name, 'role', role, 'size', size)) "
             " FROM (SELECT * FROM item_files f WHERE f.item = i.id ORDER BY position)), "

@@ -11,7 +11,7 @@ from kiosk.content.catalogue import Catalogue
 from kiosk.content.model import Item, Level, Publication, Shelf, State, StoredFile
 from kiosk.errors import KioskError
 from kiosk.khmer.collation import sort_key
-from kiosk.sqlite import Database
+from kiosk.tables import Database
 
 BIN_DAYS = 90
 
@@ -72,7 +72,7 @@ class Curation:
 
     def __init__(self, db: Database, today: Callable[[], date]) -> None:
         self.db = db
-        self.catalogue = Catalogue(db)
+        self.catalogue = Catalogue(db.conn)
         self._today = today
 
     def admit(self, item_id: str, publication: Publication, files: Sequence[StoredFile], placing: Placing) -> Item:

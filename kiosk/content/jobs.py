@@ -9,7 +9,7 @@ from kiosk.content import wire
 from kiosk.content.curation import Placing
 from kiosk.content.reports import Report
 from kiosk.content.sources import Candidate
-from kiosk.sqlite import Database
+from kiosk.tables import Database
 
 # A line of a job: a candidate with how to place it, or a file that is decided already.
 Line: TypeAlias = tuple[Candidate, Placing] | Report

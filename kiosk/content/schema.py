@@ -6,10 +6,10 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from kiosk.content.catalogue import FILE, VERSION
 from kiosk.errors import KioskError
-from kiosk.sqlite import Database, DatabaseMissing, Mode, database
-
-FILE = "catalogue.db"
+from kiosk.sqlite import Mode
+from kiosk.tables import Database, database
 
 
 class NoDataFolder(KioskError):
@@ -118,23 +118,19 @@ def m004_jobs(db: sqlite_utils.Database) -> None:
     )
 
 
-def open_catalogue(data: Path, mode: Mode) -> Database:
-    """Open `DATA/catalogue.db`; a writer makes it and brings it up to date.
+def open_catalogue(data: Path) -> Database:
+    """Open `DATA/catalogue.db` for changes; make it where there is none, and bring it up to date.
 
     Raises:
-        DatabaseMissing: `mode` is READ and there is no library yet, or none that is ready to be read.
-        NoDataFolder: `mode` is WRITE and there is none and none can be made.
+        NoDataFolder: there is none and none can be made.
     """
-    if mode is Mode.WRITE:
-        try:
-            data.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise NoDataFolder(folder=data, reason=error.strerror) from error
-    db = database(data / FILE, mode)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoDataFolder(folder=data, reason=error.strerror) from error
+    db = database(data / FILE, Mode.WRITE)
     if migrations.pending(db):
-        if mode is Mode.READ:  # a beginning that was cut off, or a program newer than the library
-            db.conn.close()
-            raise DatabaseMissing(folder=data)
         with db.atomic():  # of two processes that begin a library, one waits and finds nothing left to do
             migrations.apply(db)
+            db.conn.execute(f"PRAGMA user_version = {VERSION}")
     return db

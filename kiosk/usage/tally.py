@@ -7,7 +7,8 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from kiosk.sqlite import Database, Mode, database
+from kiosk.sqlite import Mode
+from kiosk.tables import Database, database
 from kiosk.usage.model import (
     DAY_FIGURES,
     DayFigures,

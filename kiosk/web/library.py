@@ -11,7 +11,6 @@ from kiosk.content.catalogue import Catalogue
 from kiosk.content.model import Filters, Item, Shelf, State
 from kiosk.content.search import Searcher
 from kiosk.content.store import Store
-from kiosk.sqlite import Mode
 
 _NAME = "kiosk.library"
 _REMEMBERED = 16  # answers; most are sets of ids, one per choice of filters
@@ -34,7 +33,7 @@ class Library:
         Raises:
             DatabaseMissing: there is no library yet; the next call tries again.
         """
-        return Catalogue.open(self.settings.data, Mode.READ)
+        return Catalogue.open(self.settings.data)
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -39,7 +39,7 @@ class Collection:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.store = Store(data)
-        self.curation = Curation(open_catalogue(data, Mode.WRITE), lambda: DAY)
+        self.curation = Curation(open_catalogue(data), lambda: DAY)
         self.index = Index.open(data, Mode.WRITE)
 
     def __enter__(self) -> Self:

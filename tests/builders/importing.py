@@ -20,6 +20,7 @@ from kiosk.content.reports import Outcome, Report
 from kiosk.content.search import Query, Searcher
 from kiosk.content.store import Store
 from kiosk.sqlite import Mode
+from kiosk.tables import Database
 
 QUESTIONS = ("mango", "book", "word", "story", "zim")
 # A busy machine must not change what is accepted.
@@ -91,7 +92,7 @@ def export(data: Path) -> dict[str, object]:
     with Catalogue.open(data) as catalogue:
         items = sorted(catalogue.everything(), key=lambda item: item.id)
         shown = catalogue.shown_ids()
-        jobs = Jobs(catalogue.db)
+        jobs = Jobs(Database(catalogue.connection))
         reports = [replace(report, seconds=0.0) for report in jobs.reports(1).values()]
         open_job = jobs.open_job()
     index = Index.open(data, Mode.READ)

@@ -68,7 +68,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def library(made: Path, tmp_path: Path) -> Iterator[Library]:
     data = tmp_path / "data"
     shutil.copytree(made, data)
-    db = open_catalogue(data, Mode.WRITE)
+    db = open_catalogue(data)
     curation = Curation(db, lambda: date(2030, 1, 1))
     ids = {item.publication.kind.value: item.id for item in curation.catalogue.everything()}
     care = Care(load(data), curation)

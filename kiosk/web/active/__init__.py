@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from kiosk.config import Settings
 from kiosk.content.catalogue import Catalogue
-from kiosk.sqlite import DatabaseMissing, Mode
+from kiosk.sqlite import DatabaseMissing
 from kiosk.web.active import upstream
 from kiosk.web.active.headers import headers
 
@@ -99,7 +99,7 @@ class _Shown:
 
     def __call__(self, item: str) -> bool:
         try:
-            self._catalogue = self._catalogue or Catalogue.open(self._data, Mode.READ)
+            self._catalogue = self._catalogue or Catalogue.open(self._data)
         except DatabaseMissing:
             return False
         return self._catalogue.is_shown(item)

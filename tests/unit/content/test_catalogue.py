@@ -13,7 +13,7 @@ from kiosk.content.curation import Curation, Placing
 from kiosk.content.model import Filters, Item, Kind, Level, Publication, Role, State, StoredFile
 from kiosk.content.schema import STARTER_SHELVES, open_catalogue
 from kiosk.sqlite import DatabaseBusy, DatabaseDenied, DatabaseMissing, Mode, connect
-from kiosk.tables import Database
+from kiosk.tables import Database, database
 
 DAY = date(2026, 11, 23)
 

@@ -12,15 +12,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.sqlite import (
-    Database,
     DatabaseBusy,
     DatabaseDenied,
     DatabaseFull,
     DatabaseMissing,
     Mode,
     connect,
-    database,
 )
+from kiosk.tables import Database, database
 
 
 @pytest.fixture
