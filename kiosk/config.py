@@ -35,6 +35,7 @@ class Limits:
     memory: int = 360 * MIB  # of the process that reads a file
     seconds: float = 8.0  # for one file, and more for a large one:
     seconds_per_mib: float = 0.5
+    zim_seconds_per_mib: float = 5.0  # every article is read, and ZIM files are packed tightly
     zim_articles_whole: int = 50_000  # larger ZIM files are searched by title and first paragraph
     reserve: int = 500 * MIB  # disk space that content never takes
 

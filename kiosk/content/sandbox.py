@@ -12,6 +12,7 @@ from kiosk.config import MIB, Limits
 from kiosk.content import wire
 from kiosk.content.reader import Answer, Task
 from kiosk.content.refusals import Refused, TooCostly
+from kiosk.content.sniff import Family, family
 from kiosk.process import Conversation, ProgramEnded, ProgramTooSlow
 
 TITLES_A_PROCESS = 500  # a fresh process now and then, so that what leaks in a library of C does not add up
@@ -53,7 +54,9 @@ class Sandbox:
         if self._done >= TITLES_A_PROCESS:
             self._end()
         size = sum(file.path.stat().st_size for file in task.files)
-        self._seconds = self._limits.seconds + size / MIB * self._limits.seconds_per_mib
+        is_zim = family(task.files[0].path) is Family.ZIM
+        rate = self._limits.zim_seconds_per_mib if is_zim else self._limits.seconds_per_mib
+        self._seconds = self._limits.seconds + size / MIB * rate
         self._task = task
         question = wire.encode(task)
         try:
