@@ -114,7 +114,7 @@ def _refusal(passed: Passed) -> Report:
 def _work(
     settings: Settings, curation: Curation, job: int, tell: Callable[[Report], None], stopped: threading.Event
 ) -> bool:
-    index = Care(settings, curation).open_index()
+    index = Care(settings, curation).open_index(thorough=False)
     return Ingest(settings, curation, Jobs(curation.db), index, Clock()).run(job, tell, stopped.is_set)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.config import MIB, Settings
-from kiosk.content import active, wire
+from kiosk.content import active, passages, wire
 from kiosk.content.analysis import IndexedItem
 from kiosk.content.curation import Curation
 from kiosk.content.index import DamagedIndex, Index
 from kiosk.content.model import Item, Section, SourceFile
-from kiosk.content.reader import ANALYSIS, PUBLICATION, SECTIONS, Task
+from kiosk.content.reader import ANALYSIS, PUBLICATION, Task
 from kiosk.content.sandbox import Sandbox
 from kiosk.content.store import DiskFull, Store
 from kiosk.content.workbench import Workbench
@@ -46,11 +46,15 @@ class Care:
         self.curation = curation
         self.store = Store(settings.data)
 
-    def open_index(self) -> Index:
-        """The index, whole and in step with the catalogue: a damaged one is made anew, a missing title is added."""
+    def open_index(self, *, thorough: bool = True) -> Index:
+        """The index in step with the catalogue: a damaged one is made anew, a missing title is added.
+
+        `thorough` reads all of it, which takes some seconds for each GB.
+        """
         try:
             index = Index.open(self.settings.data, Mode.WRITE)
-            index.check()
+            if thorough:
+                index.check()
         except DamagedIndex:
             Index.discard(self.settings.data)
             index = Index.open(self.settings.data, Mode.WRITE)
@@ -78,8 +82,8 @@ class Care:
 
     def _index_from_prepared(self, index: Index, item: Item) -> None:
         bench = Workbench(self.store.folder(item.id))
-        if (bench.folder / f"{SECTIONS}.gz").exists():  # else it is to be prepared anew: `check` tells
-            sections = wire.decode(bench.read(SECTIONS), tuple[Section, ...])
+        if (bench.folder / passages.FILE).exists():  # else it is to be prepared anew: `check` tells
+            sections = wire.decode(bench.read(passages.FILE.removesuffix(".gz")), tuple[Section, ...])
             index.write([Index.analyse(IndexedItem.of(item.id, item.publication), sections)])
 
     def rebuild(self, tell: Callable[[Item, str], None], items: Iterable[Item] | None = None) -> None:

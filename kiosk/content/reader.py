@@ -16,7 +16,7 @@ from typing import Self
 import msgspec
 
 from kiosk.config import MIB, Limits
-from kiosk.content import kinds, wire
+from kiosk.content import kinds, passages, wire
 from kiosk.content.analysis import IndexedItem
 from kiosk.content.extract import audio, comic, epub, html, pdf, video, zim
 from kiosk.content.index import Index
@@ -29,7 +29,6 @@ from kiosk.errors import KioskError
 
 ANALYSIS = "analysis.msgpack"
 PUBLICATION = "publication.json"
-SECTIONS = "sections.json"
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # sched.h
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -82,7 +81,8 @@ def read(task: Task, limits: Limits) -> None:
     extracted = _READERS[kind](source, bench, limits)
     publication = ensure_cover(extracted.publication, task.item, bench)
     bench.write(PUBLICATION, msgspec.json.encode(publication))
-    bench.write(SECTIONS, msgspec.json.encode(extracted.sections))
+    packed = passages.pack(extracted.sections, apart=kind is Kind.ZIM)
+    (task.folder / passages.FILE).write_bytes(packed)
     analysis = Index.analyse(IndexedItem.of(task.item, publication), extracted.sections)
     (task.folder / ANALYSIS).write_bytes(msgspec.msgpack.encode(analysis))
 

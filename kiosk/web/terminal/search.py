@@ -51,7 +51,9 @@ def answer(lang: str) -> str:
 def suggest(lang: str) -> Response:
     """Words and titles that begin like what is typed, as a JSON list."""
     text = request.form.get("q", "")[:LONGEST].strip()
-    return jsonify(library().searcher.suggest(text, lang)[:SUGGESTIONS] if text else ())
+    source = library()
+    found = source.searcher.suggest(text, lang, source.shown_ids(Filters())) if text else ()
+    return jsonify(found[:SUGGESTIONS])
 
 
 def asked(given: Mapping[str, str]) -> Query:
