@@ -10,10 +10,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli.main import kiosk
 from kiosk.content.model import Item, Kind, Publication, Section
-from kiosk.content.reader import SECTIONS
 from kiosk.content.search import Query, Searcher
-from kiosk.content.store import Store
-from kiosk.content.workbench import Workbench
 from tests.builders.collection import Collection
 from tests.builders.logs import own_logger
 
@@ -151,18 +148,10 @@ def test_settings_that_cannot_be_used_are_said_before_anything_is_done(desk: Des
 
 
 def test_an_edited_title_is_found_by_its_new_name_and_after_undo_by_its_old(desk: Desk) -> None:
-    _text_for(desk)
     desk.give("edit", desk.apple, "--title", "Durian")
     assert desk.apple in _found(desk, "durian")
     desk.give("undo")
     assert desk.apple not in _found(desk, "durian")
-
-
-def _text_for(desk: Desk) -> None:
-    """The text that a real import leaves for the index."""
-    for item in (desk.apple, desk.pear):
-        bench = Workbench(Store(desk.data).folder(item))
-        bench.write(SECTIONS, b"[]")
 
 
 def _found(desk: Desk, text: str) -> list[str]:
