@@ -38,7 +38,7 @@ def test_words_are_found_in_the_whole_document(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
     reader.page.click("#finder li button")
     reader.wait_for_number("៦")
-    assert reader.marked() == ["white whale"]
+    reader.until(lambda: reader.marked() == ["white whale"], "the words are marked")
 
 
 def test_pages_are_turned_typed_and_scrolled(reader: Reader) -> None:

@@ -33,6 +33,7 @@ const start = async (shell) => {
   connectContents(shell, viewer);
   connectFinder(shell, viewer);
   connectLook(shell, viewer, look);
+  shell.on("card", async () => (await import("../place/card.js")).showCard(shell, manifest, viewer));
   shell.on("help", () => shell.panel("help").showModal());
   for (const panel of shell.all("dialog")) {
     // A click on the backdrop is a click on the dialog itself.

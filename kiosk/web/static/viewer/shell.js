@@ -8,6 +8,7 @@ import { Trouble } from "./trouble.js";
  * @typedef {object} Data what the template hands over
  * @property {string} language of the interface
  * @property {string} kind
+ * @property {string} item its id
  * @property {string} book the folder of the item's prepared files, as a path
  * @property {{ port: number, root: string }} active where active content lies: another origin on the same host
  * @property {Record<string, string>} words

@@ -53,6 +53,7 @@
  * @property {() => Promise<Entry[]> | Entry[]} [contents]
  * @property {(words: string, signal: AbortSignal) => AsyncGenerator<Found>} [search]
  * @property {(look: Look) => void} [dress]
+ * @property {string} [place] where the reader is, as `Address.at` takes it; none where only the whole can be gone to
  */
 
 export {};

@@ -2,6 +2,7 @@
 /** Shows active content (ZIM libraries, HTML packages) in a frame of another origin, with a way back and home. */
 
 class FrameViewer {
+  #find = "";
   /** How many steps back stay inside the frame: counted low, so that a step never leaves this page. */ #depth = -1;
   #stepping = false;
 
@@ -22,7 +23,8 @@ class FrameViewer {
   }
 
   /** @param {import('../types.js').Address} address `at` is the path of an entry */
-  async go({ at }) {
+  async go({ at, find }) {
+    this.#find = find;
     this.#open(at || this.first);
   }
 
@@ -43,6 +45,9 @@ class FrameViewer {
   }
 
   #onLoad() {
+    // Its page is not ours to touch: a script of ours at its end marks the words (static/active/outside.js).
+    if (this.#find) this.frame.contentWindow?.postMessage({ find: this.#find }, new URL(this.root).origin);
+    this.#find = "";
     if (this.#stepping) this.#stepping = false;
     else this.#depth++;
     this.#showDepth();

@@ -24,16 +24,22 @@ const PICTURE = /\.(?:webp|jpg|png|gif|avif)$/u;
  * @param {import('../types.js').Manifest} manifest
  * @returns {Book}
  */
-export const makeBook = (shell, manifest) => ({
-  dir: manifest.direction,
-  sections: manifest.pages.map((page) => makeSection(shell, page)),
-});
+export const makeBook = (shell, manifest) => {
+  let answered = true; // the manifest came a moment ago: the first document need not be asked for twice
+  /** @param {URL} url */
+  const reach = async (url) => {
+    if (!answered) await shell.trouble.reach(url);
+    answered = false;
+  };
+  return { dir: manifest.direction, sections: manifest.pages.map((page) => makeSection(shell, page, reach)) };
+};
 
 /**
  * @param {import('../shell.js').Shell} shell
  * @param {import('../types.js').Page} page
+ * @param {(url: URL) => Promise<void>} reach waits until the file answers: a frame that meets an error would show nothing
  */
-const makeSection = (shell, page) => {
+const makeSection = (shell, page, reach) => {
   const url = shell.file(page.href);
   const isPicture = PICTURE.test(page.href);
   /** @type {Section} */
@@ -50,7 +56,7 @@ const makeSection = (shell, page) => {
         section.picture = await fetchPicture(shell, url);
         return "about:blank"; // see fillWithPicture
       }
-      await shell.trouble.reach(url);
+      await reach(url);
       return url.href;
     },
   };

@@ -56,7 +56,7 @@ export const sheets = ({ size, spacing, theme }) => {
 export const FIXED_SHEET = `.${SPOKEN} { background-color: #ffd54a !important; color: #1b1b1b !important; } ${RULE}`;
 
 /**
- * Let a document use the typefaces of the library, and tell the rules above what it is.
+ * Tell the rules above what a document is; before it gets typefaces of ours.
  * @param {Document} doc
  * @param {string} language of the book
  */
@@ -66,8 +66,4 @@ export const prepare = (doc, language) => {
     doc.documentElement.classList.add(PLATE);
   const khmer = (doc.documentElement.lang || language).startsWith("km");
   if (khmer && doc.fonts.size === 0) doc.documentElement.classList.add(OUR_FACE);
-  const link = doc.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../../css/fonts.css", import.meta.url).href;
-  doc.head.prepend(link);
 };

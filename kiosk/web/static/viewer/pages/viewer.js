@@ -10,6 +10,7 @@ import { Trail } from "../trail.js";
 import { makeBook } from "./book.js";
 import { Chapters } from "./chapters.js";
 import { prepare } from "./dress.js";
+import { Faces } from "./faces.js";
 import { makeFixed } from "./fixed.js";
 import { makeFlowing } from "./flowing.js";
 import { elementOf, Links } from "./links.js";
@@ -37,6 +38,7 @@ class PagesViewer {
     this.links = new Links(shell.file(""), manifest.pages);
     this.chapters = new Chapters(manifest.toc, this.links);
     this.position = new Position(manifest.pages, this.fixed);
+    this.faces = new Faces();
     const turns = this.#turns();
     this.gestures = new Gestures(turns, shell.stage);
     this.foot = new Foot(shell, this.position.total, manifest.direction, {
@@ -56,9 +58,10 @@ class PagesViewer {
     const { shell, book, manifest } = this;
     /** @type {import('./surface.js').Hooks} */
     const hooks = { loaded: (doc, index) => this.#onLoad(doc, index), moved: (spot) => this.#onMove(spot) };
-    this.surface = await (this.fixed
+    const surface = this.fixed
       ? makeFixed(shell.stage, book, manifest.pages, hooks)
-      : makeFlowing(shell.stage, book, hooks));
+      : makeFlowing(shell.stage, book, hooks);
+    [this.surface] = await Promise.all([surface, this.fixed ? undefined : this.faces.fetch(manifest.language)]);
     this.gestures.watch(document, { strokes: this.fixed });
     if (Narration.has(manifest)) this.#connectNarration();
   }
@@ -121,7 +124,10 @@ class PagesViewer {
   /** @param {Document} doc @param {number} index */
   #onLoad(doc, index) {
     doc.documentElement.lang ||= this.manifest.language;
-    if (!this.fixed) prepare(doc, this.manifest.language);
+    if (!this.fixed) {
+      prepare(doc, this.manifest.language);
+      this.faces.lend(doc);
+    }
     this.links.watch(
       doc,
       (target) => this.#follow(target),

@@ -74,6 +74,11 @@ class PdfViewer {
     if (top < field.top || top > field.bottom - 80) this.shell.stage.scrollTop += top - field.top - field.height / 3;
   }
 
+  /** The place to come back to, as an address takes it. */
+  get place() {
+    return String(this.roll.page);
+  }
+
   contents() {
     return outlineOf(this.pdf, (destination) => void this.#follow(destination));
   }
