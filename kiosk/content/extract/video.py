@@ -28,7 +28,6 @@ _PIXELS = 4096 * 2304  # of one frame; no terminal plays more
 _SMOOTH = 1920 * 1088  # what a Pi plays without a stutter
 _MOMENTS = (0.08, 0.2, 0.35, 0.5, 0.9)  # parts of the length at which the film is looked at
 _CONTRAST = 24.0  # standard deviation of brightness (0-127) from which a frame shows something
-_SECTION = 30.0  # seconds of subtitles that make one section
 _TRIES = 300  # packets read in search of one frame
 
 
@@ -193,13 +192,8 @@ def _subtitles(source: Source) -> tuple[list[Subtitled], list[Notice]]:
 
 
 def _sections(text: Subtitled) -> list[Section]:
-    """The words spoken, a minute a section, so that a word leads close to where it is said."""
-    minutes: dict[int, list[subtitles.Cue]] = {}
-    for cue in text.cues:
-        minutes.setdefault(int(cue.begin // _SECTION), []).append(cue)
-    return [
-        Section(place=str(int(cues[0].begin)), text="\n".join(cue.text for cue in cues)) for cues in minutes.values()
-    ]
+    """The words spoken, each line with the second at which it is said, because a hit leads there."""
+    return [Section(place=str(int(cue.begin)), text=cue.text) for cue in text.cues]
 
 
 def _notices(film: _Film) -> list[Notice]:

@@ -1,5 +1,6 @@
 // @ts-check
-// Stands at the end of every page of a ZIM file or HTML package: says where a link does not lead, instead of nothing.
+// Stands at the end of every page of a ZIM file or HTML package: says where a link does not lead, instead of nothing,
+// and shows where the words stand that a reader searched for.
 
 const WORDS = [
   ["km", "តំណនេះនាំទៅអ៊ីនធឺណិត។ បណ្ណាល័យនេះគ្មានអ៊ីនធឺណិតទេ។"],
@@ -46,3 +47,28 @@ addEventListener(
   },
   { capture: true },
 );
+
+const FOUND = "kiosk-found";
+
+/**
+ * Mark words where they stand first, and bring them into view.
+ * @param {string} words
+ */
+function show(words) {
+  const selection = getSelection();
+  const search = /** @type {{ find?: (words: string, ...ways: boolean[]) => boolean }} */ (
+    /** @type {unknown} */ (window)
+  );
+  selection?.removeAllRanges(); // the search begins at the selection, else at the top
+  if (!selection || !search.find?.(words, false, false, true) || !selection.rangeCount) return;
+  const range = selection.getRangeAt(0);
+  selection.removeAllRanges();
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`::highlight(${FOUND}) { background-color: #ffd54a; color: #1b1b1b; }`);
+  document.adoptedStyleSheets.push(sheet);
+  CSS.highlights.set(FOUND, new Highlight(range));
+}
+
+addEventListener("message", ({ source, data }) => {
+  if (source === parent && typeof data?.find === "string") show(data.find);
+});
