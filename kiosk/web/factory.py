@@ -10,7 +10,7 @@ from kiosk.web.compiled import Compiled
 from kiosk.web.library import Library, attach
 from kiosk.web.pagecache import PageCache
 from kiosk.web.security import Sort
-from kiosk.web.terminal import book, errors, files, home, item, search, shelf, viewer
+from kiosk.web.terminal import book, errors, files, home, item, place_card, search, shelf, viewer
 from kiosk.web.terminal.opds import originals, routes
 
 PARTS = (
@@ -18,6 +18,7 @@ PARTS = (
     (shelf.pages, Sort.PAGE),
     (item.pages, Sort.PAGE),
     (search.pages, Sort.ANSWER),
+    (place_card.pages, Sort.PAGE),
     (viewer.pages, Sort.VIEWER),
     (book.pages, Sort.BOOK),
     (files.pages, Sort.STATIC),

@@ -1,5 +1,6 @@
 """What the pages of one process read from: opened at the first request, so that no connection is ever forked."""
 
+import gzip
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import TypeVar, cast
@@ -9,6 +10,8 @@ from flask import current_app
 from kiosk.config import Settings
 from kiosk.content.catalogue import Catalogue
 from kiosk.content.model import Filters, Item, Shelf, State
+from kiosk.content.prepare import manifest
+from kiosk.content.prepare.manifest import Manifest
 from kiosk.content.search import Searcher
 from kiosk.content.store import Store
 
@@ -74,6 +77,11 @@ class Library:
         """An item that readers may see at this moment, or None."""
         item = self.catalogue.item(item_id)
         return item if item and item.state is State.SHOWN else None
+
+    def book(self, item_id: str) -> Manifest | None:
+        """What the viewer of an item needs to know, or None when nothing is prepared."""
+        prepared = self.store.prepared(item_id, manifest.FILE)
+        return manifest.parse(gzip.decompress(prepared.path.read_bytes())) if prepared else None
 
 
 def attach(library: Library) -> dict[str, Library]:

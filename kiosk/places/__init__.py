@@ -1,0 +1,1 @@
+"""Place cards: twelve digits on paper that lead back to a place in a title, and are stored nowhere."""
