@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kiosk import __version__, config, log
-from kiosk.cli import add, care, items, search_quality, serve, serve_kiwix
+from kiosk.cli import add, care, counter, items, search_quality, serve, serve_kiwix, usage
 from kiosk.errors import KioskError
 
 
@@ -55,5 +55,7 @@ for _command in (
     serve.addresses,
     serve_kiwix.kiwix,
     search_quality.search_quality,
+    counter.counter,
+    usage.usage,
 ):
     kiosk.add_command(_command)

@@ -43,7 +43,7 @@ class Counter:
         self._clock = TrustedClock(clock, self._state.memory, clockfile.read_anchor(folder))
         self._tally = tally.open_tally(folder / tally.FILE, Mode.WRITE)
         self._position = self._tally.position()
-        self._spill = Spill(folder, keys.head_office(folder), bytes(keys.site_key(folder).verify_key))
+        self._spill = Spill(folder, self._key(), bytes(keys.site_key(folder).verify_key))
         self._spill.set_aside(self._position)
         self._spill.begin(self._position)
         self._ticked = clock.boot_seconds()
@@ -95,6 +95,7 @@ class Counter:
 
     def _write(self, at: int) -> None:
         """Spill first, then the database: see `kiosk.usage.spill` for why."""
+        self._spill.key = self._key()  # it may have been installed meanwhile
         self._hold(self._sessions.take_days())
         batch = MonthFigures()
         if self._sessions.ended_sessions >= self._settings.smallest_batch:
@@ -111,6 +112,13 @@ class Counter:
         self._position += batch.sessions
         self._unsure += [(at, label, figures) for label, figures in self._held.items() if not label.trusted]
         self._held = {}
+
+    def _key(self) -> keys.HeadOffice | None:
+        try:
+            return keys.head_office(self._folder)
+        except keys.NotAPublicKey as error:
+            _log.warning("nothing is sealed: %s", error)
+            return None
 
     def _hold(self, days: Days) -> None:
         for label, figures in days.items():

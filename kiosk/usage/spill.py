@@ -61,7 +61,7 @@ class Spill:
 
     def __init__(self, folder: Path, key: HeadOffice | None, site: bytes) -> None:
         self._file, self._aside = folder / FILE, folder / FOLDER
-        self._key, self._site = key, to_text(site)
+        self.key, self._site = key, to_text(site)
         self._id = secrets.token_bytes(16)
         self._sequence = 0
 
@@ -86,12 +86,12 @@ class Spill:
 
     def write(self, remainder: MonthFigures, position: int) -> None:
         """Seal the remainder. `position` is the database's once it has committed what is not in the remainder."""
-        if self._key is None:
+        if self.key is None:
             self._file.unlink(missing_ok=True)
             return
         self._sequence += 1
         head = _HEAD.pack(_MAGIC, self._id, self._sequence, position)
-        body = head + self._seal(self._key, remainder)
+        body = head + self._seal(self.key, remainder)
         slot = (body + hashlib.sha256(body).digest()).ljust(_SLOT, b"\0")
         handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o640)
         try:

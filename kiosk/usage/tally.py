@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from kiosk.sqlite import Mode
+from kiosk.sqlite import DatabaseMissing, Mode
 from kiosk.tables import Database, database
 from kiosk.usage.model import (
     DAY_FIGURES,
@@ -62,6 +62,9 @@ def open_tally(file: Path, mode: Mode) -> "Tally":
             with db.atomic():
                 migrations.apply(db)
                 db.execute(f"UPDATE {migrations.migrations_table} SET applied_at = ''")  # noqa: S608 - a constant
+    elif migrations.pending(db):  # a beginning that was cut off
+        db.conn.close()
+        raise DatabaseMissing(folder=file.parent)
     return Tally(db)
 
 

@@ -1,0 +1,93 @@
+"""Writing to a stick that may be full, write-protected, or pulled out meanwhile."""
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+from kiosk import durable
+from kiosk.errors import KioskError
+
+
+class StickFull(KioskError):
+    """There is no room."""
+
+    message = "There is no room on {folder}: {size} kB are needed."
+    advice = "Delete something on the stick or take another one, then give the command again. Nothing was lost."
+
+
+class StickReadOnly(KioskError):
+    """It cannot be written to."""
+
+    message = "Nothing can be written to {folder}."
+    advice = "Move the stick's lock if it has one, or take another one, then give the command again. Nothing was lost."
+
+
+class StickGone(KioskError):
+    """It is not there, or was pulled out."""
+
+    message = "{folder} is not there, or was taken out too early."
+    advice = "Put the stick in, wait until it is there, then give the command again. Nothing was lost."
+
+
+class StickBroken(KioskError):
+    """What was read back is not what was written."""
+
+    message = "The stick {folder} does not keep what is written to it."
+    advice = "Take another stick and give the command again. Nothing was lost."
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+class Draft:
+    """A file on a stick that has its bytes but not yet its name.
+
+    Args:
+        folder: where, on the stick.
+        name: what it will be called.
+        content: its bytes.
+
+    Raises:
+        StickFull, StickReadOnly, StickGone: it could not be written; nothing of it is left.
+    """
+
+    def __init__(self, folder: Path, name: str, content: bytes) -> None:
+        self._folder, self._final, self._content = folder, folder / name, content
+        self._draft = folder / f"{name}.part"
+        try:
+            handle = os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            try:
+                durable.write_all(handle, content)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            self.drop()
+            raise self._told(error) from error
+
+    def finish(self) -> Path:
+        """Give it its name and read it back.
+
+        Raises:
+            StickFull, StickReadOnly, StickGone, StickBroken: the stick failed meanwhile.
+        """
+        try:
+            self._draft.replace(self._final)
+            durable.sync_folder(self._folder)
+            if self._final.read_bytes() != self._content:
+                raise StickBroken(folder=self._folder)
+        except OSError as error:
+            raise self._told(error) from error
+        return self._final
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        with contextlib.suppress(OSError):
+            self._draft.unlink()
+
+    def _told(self, error: OSError) -> KioskError:
+        if error.errno in _FULL:
+            return StickFull(folder=self._folder, size=len(self._content) // 1024 + 1)
+        return StickReadOnly(folder=self._folder) if error.errno in _READ_ONLY else StickGone(folder=self._folder)
