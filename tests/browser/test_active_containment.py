@@ -9,7 +9,7 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from kiosk.content.kiwix import Library
 from kiosk.web.active import ActiveOrigin
@@ -87,14 +87,13 @@ def serving(app: ActiveOrigin) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     # No header stops WebRTC: terminals are told the same by policy.
     no_udp = "webrtc-ip-handling-policy=disable_non_proxied_udp"
     flags = ["--host-resolver-rules=MAP *.example 127.0.0.1", f"--{no_udp}", f"--force-{no_udp}"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *flags])
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *flags])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from kiosk.config import Settings
@@ -29,14 +29,6 @@ TOO_SMALL = """[...document.querySelectorAll('a, button, input, select')]
   .filter((e) => e.offsetParent && !e.closest('.unseen, .skip') && getComputedStyle(e).display != 'inline')
   .filter((e) => e.getBoundingClientRect().height < 48)
   .map((e) => e.outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +64,8 @@ def item(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1024, "height": 600})
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1024, "height": 600})
     context.add_init_script(path=AXE)
     page = context.new_page()
     complaints: list[str] = []
@@ -116,8 +108,8 @@ def test_answers_suit_everybody(page: Page, item: tuple[str, str], words: str) -
     assert serious(page) == []
 
 
-def test_the_search_works_without_scripts(browser: Browser, item: tuple[str, str]) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_the_search_works_without_scripts(chromium: Browser, item: tuple[str, str]) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{item[0]}/en/")
     page.fill("#q", "ត្រី")

@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Request, Response
 from playwright.sync_api import Error as PlaywrightError
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request as Asked
@@ -88,13 +88,12 @@ class ActiveSite:
 class ReadingRoom:
     """A site over a new library that holds the given files; items by the name of their main file."""
 
-    def __init__(self, data: Path, files: Sequence[Path], active: ActiveSite | None = None) -> None:
+    def __init__(self, data: Path, files: Sequence[Path], chromium: Browser, active: ActiveSite | None = None) -> None:
         importing.new_library(data)
         added = importing.add(data, *files)
         self.items = {Path(report.file).name: report.item for report in added.reports if report.item}
         self.site = Site(Settings(data=data, active_port=active.port if active else 8081))
-        self._playwright = sync_playwright().start()
-        self._browser: Browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        self._browser = chromium
 
     def __enter__(self) -> Self:
         self.site.start()
@@ -103,8 +102,6 @@ class ReadingRoom:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._browser.close()
-        self._playwright.stop()
         self.site.stop()
 
     def sit_down(self, width: int = 1024, height: int = 600, *, scripts: bool = True) -> "Reader":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.builders.comic import make_comic
 from tests.builders.epub import Book, page, picture
@@ -103,7 +104,7 @@ def film(folder: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingRoom]:
+def room(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingRoom]:
     folder = tmp_path_factory.mktemp("files")
     pictures = [(f"{n}.png", picture((40, 60) if n != 4 else (90, 60))) for n in range(1, 7)]
     lesson = make_package(folder / "lesson.zip", {"index.html": "<title>Lesson</title><p>Hello"})
@@ -120,7 +121,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingRoom]:
         *film(folder),
         lesson,
     ]
-    with ReadingRoom(tmp_path_factory.mktemp("library") / "data", files, active) as made:
+    with ReadingRoom(tmp_path_factory.mktemp("library") / "data", files, chromium, active) as made:
         yield made
     active.stop()
 
