@@ -1,7 +1,7 @@
-"""Reads the twelve digits of a place card (docs/adr/0006-place-cards.md says why they are as they are).
+"""Reads the twelve digits of a place card (docs/adr/0005-place-cards.md says why they are as they are).
 
-The first eleven are `title number * STEPS + step`, the last makes the check come out at 0. They are made in the reader's
-browser, by static/place/code.js: what leads to a place is never sent anywhere before its reader types it in.
+The first eleven are `title number * STEPS + step`, the last makes the check come out at 0. They are made in the
+reader's browser, by static/place/code.js: where somebody reads is sent nowhere before the card is typed in.
 """
 
 import base64

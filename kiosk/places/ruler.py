@@ -1,8 +1,8 @@
 """Numbers the places along a title, so that one number on a card is a place in it.
 
 A title is a row of parts, each with as many steps as it has letters, or seconds; a page without letters is one step.
-Titles too long for a card's steps are measured in units of two, four, eight letters, and so on. Every part begins with a
-step of its own, whatever the unit. static/place/ruler.js counts the same way in the other direction.
+Titles too long for a card's steps are measured in units of two, four, eight letters, and so on. Every part begins with
+a step of its own, whatever the unit. static/place/ruler.js counts the same way in the other direction.
 """
 
 from collections.abc import Sequence

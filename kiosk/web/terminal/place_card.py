@@ -1,4 +1,4 @@
-"""Where a place card is entered: a code on paper becomes an address in a viewer. It is never kept, nor put into an address."""
+"""Where a place card is entered: a code on paper becomes an address in a viewer, and is kept nowhere."""
 
 from dataclasses import dataclass
 
