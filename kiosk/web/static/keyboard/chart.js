@@ -35,7 +35,7 @@ export class Chart {
     this.word = word;
     this.preview = element("output", "preview");
     this.preview.lang = "km";
-    this.choices = element("div", "choices");
+    this.choices = element("div", "cells");
     this.choices.lang = "km";
     const { field } = box;
     const tools = element(
@@ -119,7 +119,7 @@ export class Chart {
     const made = syllables.text(this.#syllable);
     const carries = syllables.carries(this.#syllable);
     this.preview.textContent = made || "\u25CC";
-    this.preview.classList.toggle("none", !made);
+    this.preview.classList.toggle("waiting", !made);
     for (const [step, button] of this.#steps) {
       button.disabled = step !== "consonant" && !carries;
       button.setAttribute("aria-pressed", String(step === this.#step));

@@ -62,7 +62,8 @@ export const key = (label, press, className = "") => {
  * @param {number} [width] in keys
  */
 export const tool = (name, label, press, width = 1) => {
-  const button = key("", press, `tool ${name}`);
+  const button = key("", press, "tool");
+  button.dataset.sign = name;
   button.replaceChildren(sign(name));
   button.setAttribute("aria-label", label);
   button.title = label;

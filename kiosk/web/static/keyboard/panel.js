@@ -66,7 +66,9 @@ export class Panel {
     this.#choose(this.#face);
     this.#offer();
     document.documentElement.classList.add("typing");
+    this.box.field.inputMode = "none"; // one keyboard is enough
     this.box.field.focus();
+    this.box.field.select(); // old words make place for new ones
     this.#makeRoom();
   }
 
