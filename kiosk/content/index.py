@@ -35,7 +35,8 @@ _EVERYWHERE = 0.3  # of the blocks of a text
 VERSION = 1  # of the tables and of the terms in them: an index of another version counts as damaged
 
 # The body is the first column because that costs two bytes less for every term of every title.
-# The tokenizer `ascii` takes every byte over 127 as part of a word, so that terms stay as they were cut.
+# A batch is collected in memory (`hashsize`, bytes) and written as one segment: with the default of 1 MiB the disk gets
+# twice as much. The tokenizer `ascii` takes every byte over 127 as part of a word, so that terms stay as they were cut.
 _TABLES = """
 CREATE TABLE items (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, language TEXT NOT NULL,
   description TEXT NOT NULL);
@@ -50,6 +51,9 @@ CREATE VIRTUAL TABLE lexicon USING fts5(words, content='', tokenize='ascii', det
 CREATE VIRTUAL TABLE headings USING fts5(heading, content='', tokenize='ascii', detail=none, columnsize=0);
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexicon, row);
 INSERT INTO found (found, rank) VALUES ('automerge', 16);
+INSERT INTO found (found, rank) VALUES ('hashsize', 33554432);
+INSERT INTO spots (spots, rank) VALUES ('hashsize', 33554432);
+INSERT INTO lexicon (lexicon, rank) VALUES ('hashsize', 33554432);
 INSERT INTO spots (spots, rank) VALUES ('automerge', 16);
 INSERT INTO lexicon (lexicon, rank) VALUES ('automerge', 16);
 """

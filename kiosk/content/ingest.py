@@ -29,8 +29,8 @@ from kiosk.content.store import DiskFull, StagedFile, Store
 from kiosk.content.workbench import Workbench
 from kiosk.errors import KioskError
 
-BATCH_TITLES, BATCH_BYTES, BATCH_SECONDS = 64, 256 * MIB, 4.0
-OPTIMISE_FROM = 100  # titles in one run, after which merging what was spread is worth its time
+# A larger batch writes less (its terms become one piece of the index) and lets people wait longer for the first line.
+BATCH_TITLES, BATCH_BYTES, BATCH_SECONDS = 256, 256 * MIB, 15.0
 
 
 class WorkerBusy(KioskError):
@@ -102,7 +102,6 @@ class Ingest:
         self._run = self._staging
         self._batch: list[_Read] = []
         self._batch_began = 0.0
-        self._written = 0
 
     def run(self, job: int, tell: Callable[[Report], None], stop: Callable[[], bool] = lambda: False) -> bool:
         """Decide what is left of a job, telling each line when it is safe; returns whether the job is finished.
@@ -117,10 +116,7 @@ class Ingest:
             self._staging.mkdir(parents=True, exist_ok=True)
             self._run = Path(tempfile.mkdtemp(dir=self._staging))
             try:
-                finished = self._work(job, tell, stop)
-                if self._written >= OPTIMISE_FROM:
-                    self.index.optimise()
-                return finished
+                return self._work(job, tell, stop)
             finally:
                 shutil.rmtree(self._staging, ignore_errors=True)
 
@@ -271,7 +267,6 @@ class Ingest:
             self.store.keep_prepared(read.staged.item, read.staged.prepared)
         self.store.sync()
         self.index.write([read.analysis for read in batch])
-        self._written += len(batch)
         reports = []
         with self.curation.db.atomic():
             for read in batch:
