@@ -4,7 +4,7 @@
  * what the letter becomes, and goes into the box at once; the next consonant begins the next letter.
  */
 
-import { element, key, tool } from "./draw.js";
+import { element, explain, key, tool } from "./draw.js";
 import { face } from "./layouts.js";
 import * as syllables from "./syllable.js";
 
@@ -158,13 +158,13 @@ export class Chart {
 
   #feet() {
     const none = this.#cell(syllables.withoutFeet(this.#syllable), "vowel", "none");
-    none.setAttribute("aria-label", this.word("no foot"));
+    explain(none, this.word("no foot"));
     return [none, ...syllables.SUBSCRIPTS.map((foot) => this.#cell(syllables.withFoot(this.#syllable, foot), "vowel"))];
   }
 
   #vowels() {
     const none = this.#cell(syllables.withVowel(this.#syllable, ""), "sign", "none");
-    none.setAttribute("aria-label", this.word("no vowel"));
+    explain(none, this.word("no vowel"));
     return [none, ...syllables.VOWELS.map((vowel) => this.#cell(syllables.withVowel(this.#syllable, vowel), "sign"))];
   }
 

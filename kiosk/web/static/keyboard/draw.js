@@ -53,6 +53,12 @@ export const key = (label, press, className = "") => {
   return button;
 };
 
+/** Says more of a key than its letters, to those who hear the page. @param {HTMLButtonElement} button @param {string} words */
+export const explain = (button, words) => {
+  button.append(element("span", "unseen", words));
+  button.title = words;
+};
+
 /**
  * A key that does something, with a sign instead of letters.
  *

@@ -1,12 +1,13 @@
 // @ts-check
 /** A keyboard of rows, drawn from a layout: letters with their second ones in the corner, shift, right alt, caret, delete. */
 
-import { element, key, tool } from "./draw.js";
+import { element, explain, key, tool } from "./draw.js";
 import { face } from "./layouts.js";
 
 /** @typedef {import("./layouts.js").Layout} Layout */
 /** @typedef {import("./layouts.js").Key} Key */
 
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const [PLAIN, SHIFT, THIRD] = [0, 1, 2];
 
 export class Keys {
@@ -41,7 +42,7 @@ export class Keys {
     const typed = event.code === "Space" ? this.layout.space[level] : struck?.key.levels[level];
     if (!struck && event.code !== "Space") return false;
     if (typed) this.box.type(typed);
-    struck?.button.animate([{ background: "var(--bright)" }, {}], 200);
+    if (!CALM.matches) struck?.button.animate([{ background: "var(--bright)" }, {}], 200);
     return true;
   }
 
@@ -97,8 +98,7 @@ export class Keys {
   #more(shown, label) {
     const button = key(shown, () => {}, "tool third");
     button.lang = this.layout.lang;
-    button.setAttribute("aria-label", label);
-    button.title = label;
+    explain(button, label);
     button.style.setProperty("--width", "1.4");
     return button;
   }
