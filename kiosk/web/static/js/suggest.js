@@ -10,7 +10,7 @@ const PAUSE = 150; // milliseconds without a key before the server is asked
  */
 const ask = async (address, typed) => {
   try {
-    const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ q: typed }) });
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams({ q: typed }) });
     return answer.ok ? await answer.json() : [];
   } catch {
     return [];
@@ -30,12 +30,12 @@ const connect = (field) => {
     if (field.value.trim() !== typed) return;
     list.replaceChildren(...words.map((word) => new Option(word, word)));
   };
-  field.addEventListener('input', () => {
+  field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => void refresh(), PAUSE);
   });
 };
 
-for (const field of document.querySelectorAll('input[data-suggest]')) {
+for (const field of document.querySelectorAll("input[data-suggest]")) {
   if (field instanceof HTMLInputElement) connect(field);
 }
