@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 ANSWER = b"<!doctype html><title>reached</title>"
 
 
 @dataclass(kw_only=True)
 class Beacon:
-    """What reached one port: the request lines over TCP, and the number of datagrams over UDP."""
+    """What reached one port: connections and request lines over TCP, and datagrams over UDP."""
 
     port: int
+    connections: int = 0
     requests: list[str] = field(default_factory=list)
     datagrams: int = 0
 
@@ -23,6 +25,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     beacon: Beacon
     pages: Mapping[str, tuple[Mapping[str, str], bytes]]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.beacon.connections += 1
+        super().process_request(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

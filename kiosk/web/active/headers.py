@@ -4,8 +4,9 @@ from kiosk.web.security import COMMON
 
 # Scripts of the content run, and see its own origin only. Nothing can be framed, sent or fetched across its border;
 # the page that frames it must itself allow this origin and no other in `frame-src`, because no policy of a framed
-# document stops it from leaving by a link. Nor does any header stop WebRTC: a terminal's browser needs the policy
-# `WebRtcIPHandling: disable_non_proxied_udp` for that.
+# document stops it from leaving by a link. Nor does any header stop WebRTC, or a connection that is made ahead of a
+# request: a terminal's browser needs the policies `WebRtcIPHandling: disable_non_proxied_udp` and
+# `NetworkPredictionOptions: 2` for that.
 POLICY = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self' data: blob:; "
     "worker-src 'self' blob:; object-src 'none'; manifest-src 'none'; form-action 'self'; base-uri 'self'; "

@@ -1,0 +1,65 @@
+"""The server goes and comes while a page is open: nothing hangs, and a reader goes on."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.builders.servedlibrary import ServedLibrary
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not installed"),
+]
+
+
+@pytest.fixture
+def library(sample: ServedLibrary) -> Iterator[ServedLibrary]:
+    yield sample
+    if not sample.status("/km/"):
+        sample.start()
+
+
+def test_a_page_that_is_open_works_again(terminal: Page, library: ServedLibrary) -> None:
+    terminal.goto(f"{library.url}/km/")
+    library.stop()
+    terminal.locator("#q").press_sequentially("ស្វាយ")  # suggestions are asked for in vain
+    terminal.wait_for_timeout(500)
+    library.start()
+    terminal.press("#q", "Enter")
+    terminal.wait_for_selector("li.result")
+
+    assert terminal.url == f"{library.url}/km/search"
+
+
+@pytest.mark.parametrize("name", ["two-oars.epub", "bicycle.cbz"])
+def test_a_book_says_so_and_goes_on_where_it_was(terminal: Page, library: ServedLibrary, name: str) -> None:
+    terminal.goto(f"{library.url}/km/read/{library.items[name]}/")
+    terminal.wait_for_selector("html[data-ready]")
+    library.stop()
+    trouble = terminal.locator("#trouble")
+    for _ in range(40):
+        terminal.click('[data-do="next"]', no_wait_after=True, timeout=1000)
+        terminal.wait_for_timeout(100)
+        if trouble.is_visible():
+            break
+    assert "បណ្ណាល័យ" in trouble.inner_text()
+    number = terminal.input_value("#page")
+    trouble.locator("[data-do=retry]").click()
+    trouble.wait_for(state="visible")  # still away
+
+    library.start()
+    trouble.locator("[data-do=retry]").click()
+    trouble.wait_for(state="hidden")
+    terminal.wait_for_function("(before) => document.querySelector('#page').value !== before", arg=number)
+
+
+def test_a_viewer_opened_just_before_says_so(terminal: Page, library: ServedLibrary) -> None:
+    terminal.route("**/book.json", lambda route: route.abort("connectionrefused"))
+    terminal.goto(f"{library.url}/km/read/{library.items['two-oars.epub']}/")
+    terminal.wait_for_selector("#trouble:visible")
+    terminal.unroute("**/book.json")
+    terminal.click("[data-do=retry]")
+
+    terminal.wait_for_selector("html[data-ready]")
