@@ -21,6 +21,10 @@ const attend = (button, field) => {
   });
   button.addEventListener("click", async () => (await panel()).toggle());
   button.hidden = false;
+  // A page that the browser keeps for its back button keeps no words.
+  addEventListener("pagehide", () => {
+    field.value = field.defaultValue;
+  });
 };
 
 for (const button of document.querySelectorAll("button[data-keyboard]")) {

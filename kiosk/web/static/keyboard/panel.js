@@ -49,7 +49,7 @@ export class Panel {
     this.word = (/** @type {string} */ name) => words.get(name) ?? name;
     this.list = box.field.list;
     this.#listen();
-    document.body.append(this.element);
+    (box.field.form ?? box.field).after(this.element); // where the tab key looks for it
   }
 
   toggle() {
@@ -73,11 +73,15 @@ export class Panel {
   }
 
   close() {
+    this.#hide();
+    this.box.field.focus();
+  }
+
+  #hide() {
     this.element.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     if (this.list) this.box.field.setAttribute("list", this.list.id);
     document.documentElement.classList.remove("typing");
-    this.box.field.focus();
   }
 
   #listen() {
@@ -102,6 +106,7 @@ export class Panel {
       document.addEventListener(kind, (event) => this.#onAnyKey(event), { capture: true });
     }
     addEventListener("resize", () => this.#makeRoom());
+    addEventListener("pagehide", () => this.#hide());
   }
 
   /** @param {string} name */
@@ -146,9 +151,9 @@ export class Panel {
     const face = this.#faces.get(this.#face);
     const ours = !this.element.hidden && face instanceof Keys && face.layout.lang === "km";
     const third = this.#third || event.getModifierState("AltGraph");
-    if (!ours || event.isComposing || event.ctrlKey !== event.getModifierState("AltGraph") || event.metaKey) return;
-    if (event.altKey && !third) return;
-    if (!/^[\x20-\x7E]$/u.test(event.key)) return;
+    if (!ours || event.isComposing || event.metaKey) return;
+    if ((event.ctrlKey || event.altKey) && !third) return;
+    if (!/^(?:[^\u1780-\u17FF]|Dead)$/u.test(event.key)) return;
     if (face.strike(event, third)) event.preventDefault();
   }
 
