@@ -1,6 +1,6 @@
 """Search: the form, the answers with their places, and suggestions while typing. Nothing typed goes into an address."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from kiosk.content.model import Filters, Item, Kind, Level
-from kiosk.content.search import Hit, Query
+from kiosk.content.search import Hit, Query, Span
 from kiosk.web.i18n import Words
 from kiosk.web.library import Library, library
 from kiosk.web.terminal.page import page
@@ -103,6 +103,16 @@ def place_name(said: Words, kind: Kind, hit: Hit) -> str:
     return ""
 
 
+def sentence(hit: Hit) -> Iterator[Span]:
+    """The snippet of a hit; a heading that stands before it is not said twice."""
+    told = hit.heading if "".join(span.text for span in hit.snippet).startswith(f"{hit.heading} ") else ""
+    skipped = len(told) + 1 if told else 0
+    for span in hit.snippet:
+        if rest := span.text[skipped:]:
+            yield Span(text=rest, marked=span.marked)
+        skipped = max(0, skipped - len(span.text))
+
+
 def _page(lang: str, query: Query, **values: Any) -> str:
     source = library()
     return page(
@@ -113,6 +123,7 @@ def _page(lang: str, query: Query, **values: Any) -> str:
         shelves=source.shelves(),
         fragment=fragment,
         place_name=place_name,
+        sentence=sentence,
         per_page=PER_PAGE,
         **values,
     )
