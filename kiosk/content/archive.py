@@ -1,5 +1,6 @@
 """Safe reading of a zip file that may be broken or made to do harm: nothing is ever unpacked by name."""
 
+import re
 import stat
 import struct
 import unicodedata
@@ -20,6 +21,8 @@ RATIO_FROM = MIB  # entries smaller than this may be packed as tightly as they l
 _UTF8_NAME, _LOCKED = 0x800, 0x1 | 0x40 | 0x2000  # bits of the general purpose flag, APPNOTE.TXT 4.4.4
 _LOCAL_HEADER = 30  # bytes, without name and extra field
 _UNIX = 3
+# Control characters, orders of direction, half characters. Not the zero-width space, which parts words in Khmer names.
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _END, _END64, _CENTRAL = b"PK\x05\x06", b"PK\x06\x06", b"PK\x01\x02"
 _END_SIZE, _END64_SIZE, _LOCATOR_SIZE, _COMMENT = 22, 56, 20, 65_535
 
@@ -191,7 +194,7 @@ def _usable(headers: list[zipfile.ZipInfo], limits: Limits) -> tuple[tuple[Entry
     total = 0
     for header in headers:
         given = _name(header)
-        if header.is_dir() or _mode(header) == stat.S_IFDIR:
+        if given.endswith("/") or _mode(header) == stat.S_IFDIR:
             continue
         name = _relative(given)
         if name is None or _mode(header) not in (0, stat.S_IFREG):
@@ -248,7 +251,7 @@ def _relative(name: str) -> str | None:
     name = name.replace("\\", "/")
     parts = [part for part in name.split("/") if part not in ("", ".")]
     outside = name.startswith("/") or ".." in parts or (len(name) > 1 and name[1] == ":")
-    return "/".join(parts) if parts and not outside and name.isprintable() else None
+    return "/".join(parts) if parts and not outside and not _UNSHOWN.search(name) else None
 
 
 def _loosely(name: str) -> str:

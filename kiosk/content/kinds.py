@@ -2,18 +2,21 @@
 
 import re
 from collections import Counter
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
-import av
+from av.stream import Disposition
 
 from kiosk.config import Limits
 from kiosk.content.archive import Archive
+from kiosk.content.extract import media
 from kiosk.content.model import Kind, Role, SourceFile
-from kiosk.content.refusals import EmptyFile, UnknownKind, Unreadable
+from kiosk.content.refusals import EmptyFile, UnknownKind
 from kiosk.content.sniff import Family, family
 
-_PICTURE = re.compile(r".*\.(jpe?g|png|webp|gif|avif|bmp)", re.IGNORECASE)
-_PAGE = re.compile(r"(?:[^/]+/)?[^/]+\.x?html?", re.IGNORECASE)
-_INDEX = re.compile(r"(?:[^/]+/)?index\.x?html?", re.IGNORECASE)
+_PICTURE = re.compile(r".*\.(jpe?g|jfif|png|webp|gif|avif|bmp|tiff?|jp2|jpf|jxl|heic|heif)", re.IGNORECASE)
+_PAGE = re.compile(r".+\.x?html?", re.IGNORECASE)
+_INDEX = re.compile(r"(?:.*/)?index\.x?html?", re.IGNORECASE)
 _JUNK = re.compile(r"(.*/)?(__MACOSX/.*|\..*|Thumbs\.db|desktop\.ini)", re.IGNORECASE)
 # Zip files that are something else, by an entry only they have.
 _FOREIGN = (
@@ -46,7 +49,8 @@ def decide(files: tuple[SourceFile, ...], limits: Limits) -> Kind:
         return _film_or_sound(main)
     if found is Family.ZIP:
         with Archive(main.path, limits) as archive:
-            return of_names([entry.name for entry in archive.entries])
+            kind = of_names([entry.name for entry in archive.entries])
+            return Kind.HTML if kind is Kind.COMIC and _shows_its_pictures(archive, limits) else kind
     raise UnknownKind(found=found.value)
 
 
@@ -58,27 +62,37 @@ def of_names(names: list[str]) -> Kind:
     """
     names = [name for name in names if not _JUNK.fullmatch(name) or name == "META-INF/MANIFEST.MF"]
     known = set(names)
-    if "META-INF/container.xml" in known or any(name.lower().endswith(".opf") for name in names):
+    index = any(_INDEX.fullmatch(name) for name in names)
+    # A metadata.opf alone lies in calibre's HTMLZ, too.
+    package = any(name.lower().endswith(".opf") and not (index and name == "metadata.opf") for name in names)
+    if "META-INF/container.xml" in known or package:
         return Kind.EPUB
     for entry, what in _FOREIGN:
         if entry in known:
             raise UnknownKind(found=what)
-    if any(_INDEX.fullmatch(name) for name in names):
+    if index:
         return Kind.HTML
     suffixes = Counter(bool(_PICTURE.fullmatch(name)) for name in names)
     if suffixes[True] and suffixes[True] >= suffixes[False]:
         return Kind.COMIC
-    if sum(bool(_PAGE.fullmatch(name)) for name in names) == 1:
-        return Kind.HTML
     if "mimetype" in known:  # an EPUB that lost its container: its reader says what is missing
         return Kind.EPUB
+    if any(_PAGE.fullmatch(name) for name in names):
+        return Kind.HTML
     raise UnknownKind(found="a zip of other files" if names else "an empty zip")
 
 
+def _shows_its_pictures(archive: Archive, limits: Limits) -> bool:
+    """Whether the only page among many pictures is no note beside a comic, but shows them."""
+    pages = [entry for entry in archive.entries if _PAGE.fullmatch(entry.name) and not _JUNK.fullmatch(entry.name)]
+    if len(pages) != 1:
+        return False
+    text = unquote(archive.read(pages[0], limits.markup).decode(errors="replace"))
+    names = (PurePosixPath(entry.name).name for entry in archive.entries if _PICTURE.fullmatch(entry.name))
+    return any(name in text for name in names)
+
+
 def _film_or_sound(file: SourceFile) -> Kind:
-    try:
-        with av.open(str(file.path)) as container:
-            moving = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
-            return Kind.VIDEO if moving else Kind.AUDIO
-    except (av.FFmpegError, ValueError) as error:
-        raise Unreadable(detail="it is no film or sound that can be opened") from error
+    with media.opened(file.path) as container:
+        moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+        return Kind.VIDEO if moving else Kind.AUDIO

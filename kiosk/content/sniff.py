@@ -23,6 +23,7 @@ class Family(StrEnum):
     RAR = "a RAR archive"
     SEVEN_ZIP = "a 7-Zip archive"
     PACKED = "a compressed file"
+    FOREIGN_FILM = "a film or sound in a form that browsers do not play, as AVI, WMV, MPEG or AIFF"
     OFFICE = "an old Microsoft Office document"
     MOBI = "a Kindle book"
     DJVU = "a DjVu document"
@@ -57,8 +58,20 @@ _MAGIC: tuple[tuple[bytes, Family], ...] = (
     (b"AT&TFORM", Family.DJVU),
     (b"MZ", Family.PROGRAM),
     (b"\x7fELF", Family.PROGRAM),
+    (b"#!AMR", Family.FOREIGN_FILM),
     (b"#!", Family.PROGRAM),
     (b"{\\rtf", Family.RTF),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Family.FOREIGN_FILM),  # ASF: WMV, WMA
+    (b"FLV\1", Family.FOREIGN_FILM),
+    (b"\0\0\1\xba", Family.FOREIGN_FILM),  # MPEG program stream: VCD, DVD
+    (b"\0\0\1\xb3", Family.FOREIGN_FILM),
+    (b".RMF", Family.FOREIGN_FILM),
+    (b"caff", Family.FOREIGN_FILM),
+    (b"wvpk", Family.FOREIGN_FILM),
+    (b"TTA1", Family.FOREIGN_FILM),
+    (b"MThd", Family.FOREIGN_FILM),
+    (b"RF64", Family.FOREIGN_FILM),
+    (b"riff\x2e\x91", Family.FOREIGN_FILM),  # W64
 )
 _TIMING = re.compile(r"\d\d:\d\d[.,]\d{3} --> |\d\d:\d\d:\d\d[.,]\d{3} --> ")
 _SOUND_BRANDS = (b"M4A ", b"M4B ", b"M4P ")
@@ -66,6 +79,7 @@ _PICTURE_BRANDS = (b"avif", b"heic", b"mif1")
 # An MPEG audio frame (ISO 11172-3, 2.4.1.3): eleven set bits, a version that exists, layer II or III, a possible bit
 # rate. Layer I, which nobody uses, would look like the mark of UTF-16.
 _MPEG_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x10-\xef]")
+_ADTS = re.compile(rb"\xff[\xf0\xf1\xf8\xf9][\x40-\x7f\x80-\xbf]")  # ISO 13818-7, 6.2
 _PRINTABLE = re.compile(r"[^\x00-\x08\x0e-\x1f\ufffd]*")
 
 
@@ -96,7 +110,11 @@ def _container(head: bytes) -> Family | None:
     """Files whose kind stands behind the first four bytes."""
     found: Family | None = None
     if head.startswith(b"RIFF"):
-        found = {b"WAVE": Family.SOUND, b"WEBP": Family.PICTURE, b"AVI ": Family.FILM}.get(head[8:12])
+        found = {b"WAVE": Family.SOUND, b"WEBP": Family.PICTURE, b"AVI ": Family.FOREIGN_FILM}.get(head[8:12])
+    elif head.startswith(b"FORM") and head[8:12] in (b"AIFF", b"AIFC"):
+        found = Family.FOREIGN_FILM
+    elif _ADTS.match(head) or (head[:1] == head[188:189] == head[376:377] == b"G" and _text(head) is None):
+        found = Family.FOREIGN_FILM  # raw AAC; MPEG transport stream, whose packets of 188 bytes begin so
     elif head.startswith(b"OggS"):
         found = Family.FILM if b"\x80theora" in head else Family.SOUND
     elif head[4:8] == b"ftyp":
@@ -108,7 +126,7 @@ def _container(head: bytes) -> Family | None:
         found = Family.MOBI
     elif b"%PDF-" in head[:1024]:
         found = Family.PDF
-    elif _MPEG_FRAME.match(head):
+    elif _MPEG_FRAME.match(head.lstrip(b"\0")):  # some recorders begin with silence that is no frame
         found = Family.SOUND
     return found
 
@@ -133,6 +151,14 @@ def _text(head: bytes) -> str | None:
     """The bytes as text when they look like it: UTF-16 with its mark, UTF-8, or an eight-bit code page."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head[: len(head) // 2 * 2].decode("utf-16", "ignore")
+    half = len(head) // 2
+    for zeros, encoding in ((head[1::2], "utf-16-le"), (head[::2], "utf-16-be")):  # Western text without the mark
+        if (
+            half
+            and zeros.count(0) > half // 2
+            and _PRINTABLE.fullmatch(text := head[: 2 * half].decode(encoding, "ignore"))
+        ):
+            return text
     # The last character may be cut in the middle.
     text = head.decode("utf-8", "ignore" if len(head) == HEAD else "replace")
     if "\ufffd" in text:

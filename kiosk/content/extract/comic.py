@@ -16,7 +16,7 @@ from kiosk.content.refusals import Refused, TooLarge, Unreadable
 from kiosk.content.sources import natural
 from kiosk.content.workbench import Workbench
 
-_PICTURE = re.compile(r".*\.(jpe?g|jfif|png|gif|webp|avif|bmp|tiff?)", re.IGNORECASE)
+_PICTURE = re.compile(r".*\.(jpe?g|jfif|png|gif|webp|avif|bmp|tiff?|jp2|jpf|jxl|heic|heif)", re.IGNORECASE)
 _JUNK = re.compile(r"(.*/)?(__MACOSX/.*|\.[^/]*|Thumbs\.db|desktop\.ini)", re.IGNORECASE)
 _INFO = "comicinfo.xml"
 _PAGE_BYTES = 64 * MIB

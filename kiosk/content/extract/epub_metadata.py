@@ -12,6 +12,7 @@ _DC = (
     *("identifier", "title", "language", "creator", "contributor", "date", "description", "publisher", "rights"),
     "subject",
 )
+_NOBODY = {"Unknown", "Unknown Author", "Inconnu", "Inconnu(e)"}  # what conversion programs write for nothing
 _AUTHOR = "aut"
 _NO_ORDER = 10**6
 
@@ -97,9 +98,7 @@ def publication(facts: Facts, sample: str = "") -> Publication:
         title=title,
         subtitle=subtitle,
         authors=_authors(facts),
-        languages=metadata.languages(facts.values("language"))
-        or metadata.languages([], sample)
-        or metadata.languages([facts.language]),
+        languages=_languages(facts, sample),
         description=metadata.without_markup(next(iter(facts.values("description")), "")),
         publisher=metadata.clean(next(iter(facts.values("publisher")), "")),
         published=_published(facts),
@@ -139,6 +138,7 @@ def _order(fact: Fact) -> int:
 def _titles(facts: Facts) -> tuple[str, str]:
     """The main title and the subtitle."""
     titles = [fact for fact in facts.core.get("title", ()) if metadata.clean(fact.value)]
+    titles = [fact for fact in titles if metadata.clean(fact.value) not in _NOBODY]
     main = next((fact for fact in titles if fact.one("title-type") == "main"), titles[0] if titles else None)
     subtitle = next((fact for fact in titles if fact.one("title-type") == "subtitle" and fact is not main), None)
     return metadata.clean(main.value) if main else "", metadata.clean(subtitle.value) if subtitle else ""
@@ -151,7 +151,17 @@ def _authors(facts: Facts) -> tuple[str, ...]:
     authors = [fact for fact in creators if not roles[id(fact)] or _AUTHOR in roles[id(fact)]]
     authors += [] if authors else creators
     authors += [] if authors else [f for f in facts.core.get("contributor", ()) if f.one("role").lower() == _AUTHOR]
-    return metadata.distinct(fact.value for fact in authors)
+    return tuple(name for name in metadata.distinct(fact.value for fact in authors) if name not in _NOBODY)
+
+
+def _languages(facts: Facts, sample: str) -> tuple[str, ...]:
+    """The declared ones; but a text in Khmer letters is first of all Khmer, whatever a program wrote by itself."""
+    seen = metadata.languages([], sample)
+    declared = metadata.languages(facts.values("language"))
+    known = {tag.partition("-")[0] for tag in declared}
+    if seen and not known.intersection(seen):
+        return tuple(dict.fromkeys((*seen, *(tag for tag in declared if not tag.startswith("en")))))
+    return declared or metadata.languages([facts.language])
 
 
 def _series(facts: Facts) -> tuple[str, str]:

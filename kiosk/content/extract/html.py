@@ -92,15 +92,20 @@ def _files(archive: Archive) -> dict[str, Entry]:
 
 
 def _main(files: dict[str, Entry]) -> str:
-    top = [name for name in files if _INDEX.fullmatch(name)]
-    below = [name for name in files if name.count("/") == 1 and _INDEX.fullmatch(posixpath.basename(name))]
-    single = [name for name in files if "/" not in name and package.is_page(name)]
-    if top:
-        return min(top)
-    for found in (below, single):
+    """An index.html at the top, else the highest one, else the highest page, if there is but one so high."""
+    indexes = _highest([name for name in files if _INDEX.fullmatch(posixpath.basename(name))])
+    if indexes and "/" not in indexes[0]:
+        return min(indexes)
+    for found in (indexes, _highest([name for name in files if package.is_page(name)])):
         if len(found) == 1:
             return found[0]
     raise NoFirstPage
+
+
+def _highest(names: list[str]) -> list[str]:
+    """Those in the fewest folders."""
+    least = min((name.count("/") for name in names), default=0)
+    return [name for name in names if name.count("/") == least]
 
 
 def _pack(
@@ -184,7 +189,7 @@ def _cover(
 
 def _within(folder: str, address: str) -> str:
     path = webpage.local(address)
-    return posixpath.normpath(posixpath.join(folder, path)) if path else ""
+    return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/") if path else ""
 
 
 def _notices(seen: _Seen, dropped: int) -> Iterator[Notice]:

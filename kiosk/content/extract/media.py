@@ -24,6 +24,7 @@ _LONGEST = 200 * 3600.0  # seconds; a declared time beyond this is no time
 _CHAPTERS = 2_000
 _COUNTED = frozenset({"mp3", "aac", "wav", "flac"})  # containers whose headers do not know the length, or guess it
 _WEB_ADDRESS = re.compile(r"(https?://|www\.)\S+")
+_WINDOWS = re.compile("[\x80-\x9f]")  # where Latin-1 has nothing and Windows its quotation marks
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -99,6 +100,11 @@ def repaired(text: str) -> str:
                 return text.encode(wrong, "surrogateescape").decode()
             except UnicodeError:
                 continue
+        if _WINDOWS.search(text):
+            try:
+                return text.encode("latin-1").decode("cp1252")
+            except UnicodeError:
+                pass
     # Bytes that were no UTF-8 in the first place: old tags are in the code page of Western Windows.
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if _is_text(text) else _western(text)
 

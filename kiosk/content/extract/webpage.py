@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from kiosk.content.prepare import parsing
+
 PARAGRAPH_ENOUGH = 40  # letters; shorter paragraphs at the start are captions and notes
 _START_ENOUGH = 600  # letters of a page that has no paragraphs
 
@@ -26,6 +28,7 @@ _LOADED = {  # what a browser fetches by itself
 }
 _FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon"}
 _CSS_ADDRESS = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # an HTML parser lets them in, lxml takes none back
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0]+")
 _LINES = re.compile(r"\s*\n\s*")
 
@@ -51,7 +54,7 @@ class WebPage:
 
 def read(data: bytes) -> WebPage | None:
     """Read a page as a browser would, however broken; None when there is nothing that looks like one."""
-    tree = _tree(data)
+    tree = None if parsing.crowded(data) else _tree(data)
     if tree is None:
         return None
     title = " ".join((tree.findtext(".//title") or "").split())
@@ -61,8 +64,8 @@ def read(data: bytes) -> WebPage | None:
     for element in (*tree.iter(*_UNSEEN), *tree.xpath("//*[@hidden or @id='bloomDataDiv']")):  # Bloom's own notes
         element.clear(keep_tail=True)
     for element in tree.iter(*_BLOCKS):
-        element.text = "\n" + (element.text or "")
-        element.tail = "\n" + (element.tail or "")
+        element.text = "\n" + _NOT_XML.sub("", element.text or "")
+        element.tail = "\n" + _NOT_XML.sub("", element.tail or "")
     text = _text(tree)
     return WebPage(
         title=title,

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from libzim.reader import Archive, set_cluster_cache_max_size
 
 from kiosk.config import MIB, Limits
-from kiosk.content.extract import metadata, zim_articles
+from kiosk.content.extract import media, metadata, zim_articles
 from kiosk.content.extract.zim_articles import Depth, Reading
 from kiosk.content.model import Extracted, Kind, Notice, Publication, Section, Source
 from kiosk.content.prepare import manifest, pictures
@@ -21,6 +21,7 @@ from kiosk.content.workbench import Workbench
 
 _CACHE = 16 * MIB  # of unpacked clusters; libzim alone would take 512 MiB
 _MAGIC = b"ZIM\x04"
+_REDIRECTS = 50  # from the main page to a page
 _ILLUSTRATION = re.compile(r"Illustration_(\d+)x\d+@\d+")
 
 
@@ -53,8 +54,10 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
         archive = _open(_whole(source, bench, stack), source)
         try:
             return _extract(archive, source, bench, limits)
-        except RuntimeError as error:  # all that libzim raises
+        except (RuntimeError, IndexError, KeyError) as error:  # all that libzim raises
             raise Unreadable(detail=_damage(error)) from error
+        except UnicodeDecodeError as error:
+            raise Unreadable(detail="names in it are no text") from error
 
 
 def _whole(source: Source, bench: Workbench, stack: ExitStack) -> Path:
@@ -99,7 +102,11 @@ def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits)
     reading = zim_articles.read(archive, limits)
     sections = reading.sections
     main = _main_path(archive, sections)
-    title = _fact(archive, "Title") or next((s.heading for s in sections if s.place == main), "") or source.name
+    title = (
+        _fact(archive, "Title")
+        or next((s.heading for s in sections if s.place == main), "")
+        or media.title_of(source.name)
+    )
     languages = metadata.languages([_fact(archive, "Language")], " ".join(s.text[:200] for s in sections[:50]))
     manifest.write(
         manifest.Manifest(kind=Kind.ZIM, title=title, language=next(iter(languages), ""), active=main), bench
@@ -125,7 +132,9 @@ def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits)
 def _main_path(archive: Archive, sections: tuple[Section, ...]) -> str:
     if archive.has_main_entry:
         entry = archive.main_entry
-        if entry.is_redirect:
+        for _ in range(_REDIRECTS):
+            if not entry.is_redirect:
+                break
             entry = entry.get_redirect_entry()
         if path := str(entry.path):
             return path
@@ -178,6 +187,6 @@ def _notices(reading: Reading) -> Iterator[Notice]:
         yield Notice(code="NothingToFind", message="There are no written pages in it, so nothing inside can be found.")
 
 
-def _damage(error: RuntimeError) -> str:
+def _damage(error: Exception) -> str:
     said = str(error).strip().partition("\n")[0].rstrip(".:")
     return f"it is cut short or was changed on the way (libzim: {said or 'nothing'})"

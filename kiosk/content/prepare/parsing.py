@@ -18,6 +18,7 @@ XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 MOST_NODES = 250_000  # elements, attributes and named characters of one document, at up to 500 bytes of memory each
+MOST_ATTRIBUTES = 500  # of one element: libxml2 compares each with all before it
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _EIGHT_BIT = (  # encodings that books declare; Python knows others that are no encodings of documents
@@ -41,6 +42,10 @@ _EIGHT_BIT = (  # encodings that books declare; Python knows others that are no 
 _LATIN = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # WHATWG Encoding: Windows-1252
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _FIRST_TAG = re.compile(rb"<[A-Za-z]")
+_CROWDED = re.compile(
+    rb"""<[A-Za-z][^\s<>]*+(?:[\s/]++[^\s=>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){%d}"""
+    % (MOST_ATTRIBUTES + 1)
+)
 # An entity of the book's own whose value is a few plain characters; all others count as undefined.
 _OWN_ENTITY = re.compile(rb"""<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s+(["'])([^"'<&%]{0,64})\2\s*>""")
 _AMPERSAND = re.compile(rb"&(?:([A-Za-z][A-Za-z0-9]*);|(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};))")
@@ -137,11 +142,18 @@ def utf8(data: bytes) -> bytes:
     return data
 
 
+def crowded(data: bytes) -> bool:
+    """Whether an element has more than `MOST_ATTRIBUTES`: fifty thousand of them take a parser minutes."""
+    return len(data) > 2 * MOST_ATTRIBUTES and bool(_CROWDED.search(data))
+
+
 def _counted(data: bytes, name: str) -> bytes:
     data = utf8(data)
     nodes = data.count(b"<") // 2 + data.count(b"=") + data.count(b"&") - data.count(b"&#")
     if nodes > MOST_NODES:
         raise TooLarge(what=f"the number of marks in {name}", limit=MOST_NODES)
+    if crowded(data):
+        raise TooLarge(what=f"the number of attributes of one element in {name}", limit=MOST_ATTRIBUTES)
     return data
 
 
@@ -223,14 +235,17 @@ def _in_name_space(root: Element) -> Element:
 
 
 def _copy_attributes(old: Element, new: Element) -> None:
-    for name, value in old.items():
-        if old is new:
-            del old.attrib[name]
-        prefix, colon, rest = str(name).rpartition(":")
-        if name == "xmlns" or not _NAME.fullmatch(rest.rpartition("}")[2]):
+    given = [(str(name), value) for name, value in old.items()]
+    if old is new:
+        old.attrib.clear()  # one by one they cannot be deleted: an HTML parser gives names that lxml does not take back
+    for name, value in given:
+        space, _, own = name.rpartition("}")
+        prefix, colon, rest = name.rpartition(":")
+        if space:
+            if space + "}" in _PREFIXES.values() and _NAME.fullmatch(own):
+                new.set(name, value)
+        elif name == "xmlns" or not _NAME.fullmatch(rest):
             continue
-        if str(name).startswith("{"):
-            new.set(name, value)
         elif not colon:
             new.set(_CASED.get(rest, rest), value)
         elif prefix in _PREFIXES:

@@ -205,3 +205,20 @@ def test_a_password_is_refused(tmp_path: Path, flags: int) -> None:
 def test_packing_that_cannot_be_bounded_is_refused(tmp_path: Path, method: int) -> None:
     with pytest.raises(OddPacking):
         names(make_raw_zip(tmp_path / "a.zip", [(b"a.txt", b"x")], method=method))
+
+
+def test_an_entry_without_a_name_is_left_out(tmp_path: Path) -> None:
+    path = make_raw_zip(tmp_path / "a.zip", [(b"", b"nameless"), (b"b.txt", b"bee")])
+    assert names(path) == ["b.txt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["\u1791\u17c6\u1796\u17d0\u179a\u200b\u17e1.jpg", "a\u00a0b.jpg", "a\u3000\ue000.jpg"]
+)
+def test_names_with_letters_that_are_not_seen_are_kept(tmp_path: Path, name: str) -> None:
+    assert names(make_zip(tmp_path / "a.zip", {name: b"x"})) == [name]
+
+
+@pytest.mark.parametrize("name", ["\u202egpj.exe", "a\nb.jpg", "a\u2028b.jpg", "a\x9bb.jpg"])
+def test_names_that_deceive_the_eye_are_left_out(tmp_path: Path, name: str) -> None:
+    assert names(make_zip(tmp_path / "a.zip", {name: b"x", "b": b"x"})) == ["b"]

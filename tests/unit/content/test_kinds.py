@@ -28,6 +28,10 @@ def kind(path: Path, role: Role = Role.MAIN) -> Kind:
         (["index.html", "1.jpg", "2.jpg"], Kind.HTML),
         (["site/Index.xhtml", "site/s.css"], Kind.HTML),
         (["lesson.htm", "s.css", "t.css"], Kind.HTML),
+        (["a.html", "b.html"], Kind.HTML),
+        (["readme.txt", "dist/www/index.html"], Kind.HTML),
+        (["index.html", "style.css", "metadata.opf", "cover.jpg"], Kind.HTML),
+        (["1.jp2", "2.tif"], Kind.COMIC),
     ],
 )
 def test_an_archive_is_what_its_entries_make_it(names: list[str], found: Kind) -> None:
@@ -40,7 +44,6 @@ def test_an_archive_is_what_its_entries_make_it(names: list[str], found: Kind) -
         ([], "an empty zip"),
         (["__MACOSX/._x", ".DS_Store"], "an empty zip"),
         (["a.txt", "b.txt"], "a zip of other files"),
-        (["a.html", "b.html"], "a zip of other files"),
         (["h5p.json", "content/index.html"], "H5P"),
         (["word/document.xml", "a.jpg"], "Word"),
         (["xl/workbook.xml"], "Excel"),
@@ -87,3 +90,11 @@ def test_what_is_nothing_of_ours_is_refused(tmp_path: Path, data: bytes, reason:
     (tmp_path / "x").write_bytes(data)
     with pytest.raises(reason):
         kind(tmp_path / "x")
+
+
+def test_a_page_that_shows_the_pictures_beside_it_is_no_note_in_a_comic(tmp_path: Path) -> None:
+    pictures = {"a b.png": b"x", "c.png": b"x", "d.png": b"x"}
+    shown = make_zip(tmp_path / "x", {**pictures, "story.html": b'<img src="a%20b.png">'})
+    note = make_zip(tmp_path / "y", {**pictures, "visit us.html": b"<p>Visit us</p>"})
+    several = make_zip(tmp_path / "z", {**pictures, "a.html": b"a b.png", "b.html": b"c.png"})
+    assert (kind(shown), kind(note), kind(several)) == (Kind.HTML, Kind.COMIC, Kind.COMIC)

@@ -201,3 +201,15 @@ def test_a_title_is_made_of_the_name_when_the_book_has_none(tmp_path: Path) -> N
     prepared = prepare(path, tmp_path)
     assert prepared.extracted.publication.title == "my book"
     assert prepared.codes == {"TitleMissing"}
+
+
+def test_a_text_in_khmer_is_khmer_whatever_a_program_declared(tmp_path: Path) -> None:
+    khmer, declared = "\u1781\u17d2\u1798\u17c2\u179a " * 50, "<dc:language>{}</dc:language>"
+    assert facts(tmp_path, TITLE + declared.format("en"), khmer).languages == ("km",)
+    assert facts(tmp_path, TITLE + declared.format("fr"), khmer).languages == ("km", "fr")
+    assert facts(tmp_path, TITLE + declared.format("km-KH"), khmer).languages == ("km-KH",)
+
+
+def test_what_conversion_programs_write_for_nothing_is_nothing(tmp_path: Path) -> None:
+    publication = facts(tmp_path, "<dc:title>Unknown</dc:title><dc:creator>Unknown</dc:creator>" + LANGUAGE)
+    assert (publication.title, publication.authors) == ("book", ())

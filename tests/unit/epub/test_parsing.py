@@ -8,7 +8,7 @@ from lxml import etree
 
 from kiosk.config import Limits
 from kiosk.content.prepare import drawing, magic, parsing
-from kiosk.content.refusals import Unreadable
+from kiosk.content.refusals import TooLarge, Unreadable
 from tests.builders.epub import Book, page, picture, prepare
 
 
@@ -186,3 +186,16 @@ def test_pictures_that_browsers_do_not_show_are_made_into_some_they_do(tmp_path:
     svg = '<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>'
     prepared = prepare(Book(files={"a.xhtml": page(body), "a.bmp": picture(kind="BMP"), "b.svg": svg}), tmp_path)
     assert prepared.names == {"0001.xhtml", "0002.webp", "0003.svg"}
+
+
+@pytest.mark.parametrize("name", ["{a", "{a}b", "a{b}c", "x}y", "{", "}", "a:{b", "{a b}c", "\u00e9{"])
+def test_names_of_attributes_that_are_none_are_left_out(name: str) -> None:
+    assert text(f"<html><body><p {name}='1' title='t'>words<br></body>") == "words"
+
+
+@pytest.mark.parametrize("made", ["a{}='<\">'", "a{}", "a{} = b", "a{}=b/"])
+def test_an_element_with_thousands_of_attributes_is_refused_at_once(made: str) -> None:
+    few, many = (f"<html><p {' '.join(made.format(n) for n in range(count))}>words" for count in (400, 30_000))
+    assert text(few) == "words"
+    with pytest.raises(TooLarge):
+        parsing.page(many.encode(), "a")

@@ -155,6 +155,8 @@ def test_a_damaged_cover_is_passed_over(tmp_path: Path, inside: bytes) -> None:
     [
         ("ភ្លេង".encode(), "ភ្លេង"),  # UTF-8 in a field that says Latin 1
         ("Été".encode("latin-1"), "Été"),
+        (b"L\x92\x9cuvre", "L\u2019\u0153uvre"),
+        (b"L\x92\x81", "L"),
         ("Été".encode(), "Été"),
         (b"Plain", "Plain"),
         (b"a\x07b", "ab"),

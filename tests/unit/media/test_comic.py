@@ -162,3 +162,9 @@ def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refusal:
         read(make_comic(tmp_path / "c.cbz", [("1.png", b"")]))
     assert refusal.value.what_to_do
+
+
+def test_pages_in_a_format_that_no_terminal_shows_are_told(tmp_path: Path) -> None:
+    path = make_comic(tmp_path / "c.cbz", [("1.jp2", b"\x00\x00\x00\x0cjP  \r\n"), ("2.jpg", JPEG)])
+    (notice,) = read(path).publication.notices
+    assert "1.jp2" in notice.message

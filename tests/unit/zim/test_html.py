@@ -88,10 +88,34 @@ def test_a_single_page_of_any_name_is_the_first_page(tmp_path: Path) -> None:
     assert active(tmp_path) == "My book.htm"
 
 
-@pytest.mark.parametrize("names", [("a.html", "b.html"), ("a/index.html", "b/index.html"), ("a/b/index.html", "c.txt")])
+@pytest.mark.parametrize(
+    "names", [("a.html", "b.html"), ("a/index.html", "b/index.html"), ("a/x.html", "b/y.html")]
+)
 def test_a_package_without_a_plain_beginning_is_refused(tmp_path: Path, names: tuple[str, str]) -> None:
     with pytest.raises(html.NoFirstPage):
         read(tmp_path, dict.fromkeys(names, page("G", "x")))
+
+
+@pytest.mark.parametrize("name", ["a/b/index.html", "shared/launch.html"])
+def test_the_only_page_is_the_first_page_however_deep_it_lies(tmp_path: Path, name: str) -> None:
+    read(tmp_path, {name: page("G", "x"), "readme.txt": "x", "a/b/c/index.txt": "x"})
+
+    assert active(tmp_path) == name
+
+
+def test_the_highest_index_is_the_first_page(tmp_path: Path) -> None:
+    names = ("readme.txt", "www/site/index.html", "www/site/more/index.html", "www/site/less/index.html")
+    read(tmp_path, dict.fromkeys(names, page("G", "x")))
+
+    assert active(tmp_path) == "www/site/index.html"
+
+
+def test_a_picture_with_an_address_from_the_top_is_the_cover(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    Image.new("RGB", (300, 400), "navy").save(target, "PNG")
+    files = {"index.html": page("G", '<img src="/i/a.png">'), "i/a.png": target.getvalue()}
+
+    assert read(tmp_path, files).publication.cover == "cover.webp"
 
 
 def test_pages_become_sections_the_first_one_first(tmp_path: Path) -> None:

@@ -114,3 +114,13 @@ def test_only_an_address_in_the_package_has_a_path(address: str, path: str) -> N
 )
 def test_a_declared_encoding_is_one_that_a_browser_finds(data: bytes, *, declared: bool) -> None:
     assert webpage.declares_encoding(data) is declared
+
+
+def test_control_characters_in_a_page_are_left_out() -> None:
+    page = read("<title>a&#1;b</title><p>one\x02&#3;</p>two\x04<div>\ufffe&#xffff;three</div>")
+
+    assert page.text == "one\ntwo\nthree"
+
+
+def test_a_page_with_an_element_of_thousands_of_attributes_is_none() -> None:
+    assert webpage.read(b"<p " + b" ".join(b"a%d=1" % number for number in range(50_000)) + b">words") is None

@@ -1,5 +1,6 @@
 """Reading ZIM files."""
 
+import hashlib
 import io
 import os
 from dataclasses import replace
@@ -274,3 +275,30 @@ def test_every_bad_file_of_the_corpus_is_refused_and_every_good_one_read(tmp_pat
     assert good == 7
     assert len(odd) == 5
     assert set(refused) - odd == {path.name for path in CORPUS.glob("zim-bad/**/*.zim")}
+
+
+def test_the_main_page_is_found_behind_several_redirects(tmp_path: Path) -> None:
+    redirects = {"r1": "r2", "r2": "r3", "r3": "b"}
+    file = make_zim(
+        tmp_path / "a.zim", {"b": page("Bees", "x")}, main="r1", redirects=redirects, metadata={"Name": "n"}
+    )
+
+    assert read(file).publication.title == "Bees"
+    assert active(tmp_path / "bench") == "b"
+
+
+def test_a_file_without_any_title_is_named_by_its_file_name(tmp_path: Path) -> None:
+    file = make_zim(
+        tmp_path / "my_files.zim", {}, main="a.pdf", others={"a.pdf": ("application/pdf", b"x")}, metadata={"Name": "n"}
+    )
+
+    assert read(file).publication.title == "my files"
+
+
+def test_a_file_whose_names_are_no_text_is_refused(tmp_path: Path) -> None:
+    data = make_zim(tmp_path / "a.zim", {"index": page("A", "x"), "broken": page("B", "x")}, main="index").read_bytes()
+    data = data[:-16].replace(b"broken", b"br\xff\xfeen")
+    (tmp_path / "a.zim").write_bytes(data + hashlib.md5(data, usedforsecurity=False).digest())
+
+    with pytest.raises(Unreadable):
+        read(tmp_path / "a.zim")
