@@ -181,10 +181,28 @@ class PagesViewer {
     return { index, letters: (range && this.#lettersOf(index)?.before(range.startContainer, range.startOffset)) ?? 0 };
   }
 
-  /** The place to come back to, as an address takes it. */
+  /**
+   * The place to come back to, as an address takes it. Where text begins after a picture, it is just after the first letter:
+   * before it, the picture may fill a screen of its own.
+   */
   get place() {
     const { index, letters } = this.#here();
-    return this.manifest.kind === "comic" ? String(index + 1) : formatPlace(index, letters);
+    return this.manifest.kind === "comic"
+      ? String(index + 1)
+      : formatPlace(index, letters || Number(this.#showsText()));
+  }
+
+  /** Whether there is a letter on the screen. */
+  #showsText() {
+    const { index, range } = this.#spot;
+    const letters = range && this.#lettersOf(index);
+    if (!letters) return false;
+    const whole = range.cloneRange();
+    // What the paginator says ends before the contents of the last element, where that is wholly on the screen.
+    if (range.endContainer.nodeType === Node.ELEMENT_NODE) whole.setEndAfter(range.endContainer);
+    return (
+      letters.before(whole.endContainer, whole.endOffset) > letters.before(range.startContainer, range.startOffset)
+    );
   }
 
   /** @param {number} page */
