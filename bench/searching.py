@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench import corpus
 from bench.table import Figure
-from kiosk.content import terms
 from kiosk.content.catalogue import Catalogue
+from kiosk.content.finding import terms
 from kiosk.content.search import Query, Searcher
 from kiosk.sqlite import Mode, connect
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.config import MIB, Settings
-from kiosk.content import active, passages, wire
-from kiosk.content.analysis import IndexedItem
+from kiosk.content import active, wire
 from kiosk.content.curation import Curation
+from kiosk.content.finding import passages
+from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import DamagedIndex, Index
 from kiosk.content.model import Item, Section, SourceFile
 from kiosk.content.reader import ANALYSIS, PUBLICATION, Task

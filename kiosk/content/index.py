@@ -15,8 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Self
 
-from kiosk.content import analysis, passages
-from kiosk.content.analysis import Analysis, BlockTerms, Entry, IndexedItem
+from kiosk.content.finding import analysis, passages
+from kiosk.content.finding.analysis import Analysis, BlockTerms, Entry, IndexedItem
 from kiosk.content.model import Section
 from kiosk.errors import KioskError
 from kiosk.sqlite import DatabaseBusy, DatabaseMissing, Mode, connect

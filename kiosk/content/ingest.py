@@ -16,8 +16,8 @@ import msgspec
 from kiosk.clock import Clock
 from kiosk.config import MIB, Settings
 from kiosk.content import active
-from kiosk.content.analysis import Analysis
 from kiosk.content.curation import Curation
+from kiosk.content.finding.analysis import Analysis
 from kiosk.content.index import Index
 from kiosk.content.jobs import Jobs, Waiting
 from kiosk.content.model import Kind, Publication, Role, SourceFile, StoredFile

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
-from kiosk.content import passages
-from kiosk.content.analysis import IndexedItem
+from kiosk.content.finding import passages
+from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import Index
 from kiosk.content.model import Kind, Section
 from kiosk.content.search import Query, Searcher

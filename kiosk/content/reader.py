@@ -16,9 +16,10 @@ from typing import Self
 import msgspec
 
 from kiosk.config import MIB, Limits
-from kiosk.content import kinds, passages, wire
-from kiosk.content.analysis import IndexedItem
+from kiosk.content import kinds, wire
 from kiosk.content.extract import audio, comic, epub, html, pdf, video, zim
+from kiosk.content.finding import passages
+from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import Index
 from kiosk.content.model import Extracted, Kind, Source, SourceFile
 from kiosk.content.prepare.cover import ensure_cover

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from kiosk.content import index, query
+from kiosk.content import index
+from kiosk.content.finding import query
+from kiosk.content.finding.locate import Located, Locator
+from kiosk.content.finding.plan import Planner, Step
+from kiosk.content.finding.snippet import Span
+from kiosk.content.finding.vocabulary import Vocabulary
 from kiosk.content.index import DamagedIndex, translated
-from kiosk.content.locate import Located, Locator
 from kiosk.content.model import Filters
-from kiosk.content.plan import Planner, Step
-from kiosk.content.snippet import Span
-from kiosk.content.vocabulary import Vocabulary
 from kiosk.sqlite import Mode, connect
 
 __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from kiosk.content import passages
-from kiosk.content.analysis import IndexedItem
 from kiosk.content.curation import Curation, Placing
+from kiosk.content.finding import passages
+from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import Index
 from kiosk.content.model import Item, Kind, Level, Publication, Role, Section, State, StoredFile
 from kiosk.content.prepare import manifest

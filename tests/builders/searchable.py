@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.content import passages
+from kiosk.content.finding import passages
 from kiosk.content.index import Index, IndexedItem
 from kiosk.content.model import Filters, Kind, Section
 from kiosk.content.search import Query, Results, Searcher

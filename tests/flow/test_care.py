@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import load
-from kiosk.content.analysis import IndexedItem
 from kiosk.content.care import Care, Finding, Trouble
 from kiosk.content.catalogue import Catalogue
 from kiosk.content.curation import Curation, Edit
+from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import Index
 from kiosk.content.ingest import WorkerBusy, only_worker
 from kiosk.content.model import Item, Kind, Publication

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.config import Limits
 from kiosk.content import wire
-from kiosk.content.analysis import Analysis
+from kiosk.content.finding.analysis import Analysis
 from kiosk.content.model import Publication, SourceFile
 from kiosk.content.reader import ANALYSIS, PUBLICATION, Answer, Task, answer
 from kiosk.content.sandbox import Sandbox

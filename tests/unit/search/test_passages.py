@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content import passages
+from kiosk.content.finding import passages
+from kiosk.content.finding.passages import DamagedText
 from kiosk.content.model import Section
-from kiosk.content.passages import DamagedText
 
 LONG = "\u1793\u17c5\u1780\u17d2\u1793\u17bb\u1784 English words. " * 2000
 

@@ -2,7 +2,7 @@
 
 import gzip
 
-from kiosk.content import passages
+from kiosk.content.finding import passages
 from kiosk.content.model import Kind, Section
 from tests.builders.searchable import Searchable
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kiosk.content.query import Unit
-from kiosk.content.vocabulary import Vocabulary
+from kiosk.content.finding.query import Unit
+from kiosk.content.finding.vocabulary import Vocabulary
 
 _SHORTEST = 4  # letters: a shorter word has too many neighbours
 _LONG = 8  # letters: from here two edits

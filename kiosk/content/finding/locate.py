@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.content import passages, query, snippet, terms
-from kiosk.content.marking import Wanted
+from kiosk.content.finding import passages, query, snippet, terms
+from kiosk.content.finding.marking import Wanted
+from kiosk.content.finding.snippet import Passage
 from kiosk.content.model import Kind, Section
-from kiosk.content.snippet import Passage
 
 _MOST_LOCATED = 8  # words of a query that are looked for within a long text
 _MOST_BLOCKS = 50

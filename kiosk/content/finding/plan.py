@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
-from kiosk.content import query, terms
-from kiosk.content.correction import Corrector
-from kiosk.content.marking import Wanted
-from kiosk.content.query import Unit, either, every, quoted
-from kiosk.content.spelling import variants
-from kiosk.content.vocabulary import Vocabulary
+from kiosk.content.finding import query, terms
+from kiosk.content.finding.correction import Corrector
+from kiosk.content.finding.marking import Wanted
+from kiosk.content.finding.query import Unit, either, every, quoted
+from kiosk.content.finding.spelling import variants
+from kiosk.content.finding.vocabulary import Vocabulary
 from kiosk.khmer import romanise
 from kiosk.khmer.clusters import clusters, is_border
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from kiosk.content import passages, terms
+from kiosk.content.finding import passages, terms
 from kiosk.content.model import Kind, Publication, Section
 from kiosk.khmer import romanise
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from math import ceil
 
-from kiosk.content.spelling import distance
+from kiosk.content.finding.spelling import distance
 from kiosk.khmer.clusters import is_border
 
 _LAST = "\U0010ffff"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.content import grammar, terms
+from kiosk.content.finding import grammar, terms
 from kiosk.khmer.clusters import clusters
 
 _LONGEST = 300  # letters of a query that are looked at

@@ -7,7 +7,7 @@ from functools import cache
 
 import snowballstemmer
 
-from kiosk.content import grammar
+from kiosk.content.finding import grammar
 from kiosk.khmer.normalise import search_key
 from kiosk.khmer.words import words
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kiosk.content import terms
+from kiosk.content.finding import terms
 from kiosk.khmer.clusters import clusters
 from kiosk.khmer.normalise import COENG, search_key
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from kiosk.content.marking import Mark, Wanted, marks
+from kiosk.content.finding.marking import Mark, Wanted, marks
 from kiosk.khmer.clusters import is_border
 from kiosk.khmer.normalise import BASES
 
