@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { cardOf } from "../../kiosk/web/static/place/card.js";
@@ -81,4 +81,17 @@ test("touching a slot twice, or an empty one, chooses nothing", () => {
   assert.equal(slots.next, 2);
   slots.choose(9);
   assert.equal(slots.next, 2);
+});
+
+test("nothing of a card is kept in the browser or sent by a script", () => {
+  const folder = path.resolve(import.meta.dirname, "../../kiosk/web/static/place");
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".js"))) {
+    const source = readFileSync(path.join(folder, file), "utf8");
+    assert.match(source, /^\/\/ @ts-check\n/u, file);
+    assert.doesNotMatch(
+      source,
+      /Storage|indexedDB|document\.cookie|caches|fetch|sendBeacon|XMLHttp|history|location/u,
+      file,
+    );
+  }
 });
