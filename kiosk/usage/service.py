@@ -3,8 +3,8 @@
 import contextlib
 import fcntl
 import os
+import queue
 import resource
-import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from kiosk.usage.messages import LARGEST
 
 SOCKET = "counter.sock"
 _LOOK_UP = 1.0  # seconds after which a request to stop is seen at the latest
+_KEPT = 5_000  # messages that wait while the counter writes; more are dropped
 _AT_ONCE = 200  # messages between two looks at the time: a flood cannot keep the counter from writing
 
 
@@ -40,27 +41,37 @@ def run(folder: Path, settings: Usage, clock: Readings, service: Service, stop: 
     os.umask(0o027)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder), _listening(folder / SOCKET, service) as listener:
+        heard: queue.Queue[bytes] = queue.Queue(_KEPT)
+        threading.Thread(target=_listen, args=(listener, heard), daemon=True).start()
         counter = Counter(folder, settings, clock)
         _tell(service, b"READY=1")
         try:
             while not stop.is_set():
-                select.select([listener], [], [], min(_LOOK_UP, counter.due))
-                _receive(listener, counter)
+                _receive(heard, counter)
                 if not counter.due:
                     counter.tick()
                 _tell(service, b"WATCHDOG=1")
         finally:
             _tell(service, b"STOPPING=1")
+            while not heard.empty():
+                _receive(heard, counter)
             counter.close()
 
 
-def _receive(listener: socket.socket, counter: Counter) -> None:
-    for _ in range(_AT_ONCE):
-        try:
+def _listen(listener: socket.socket, heard: "queue.Queue[bytes]") -> None:
+    """Take datagrams while the counter writes: the kernel itself keeps ten (unix(7), max_dgram_qlen)."""
+    with contextlib.suppress(OSError):  # the socket was closed: the end
+        while True:
             datagram = listener.recv(LARGEST + 1)  # one byte more tells a message that is too long
-        except BlockingIOError:
-            return
-        counter.receive(datagram)
+            with contextlib.suppress(queue.Full):
+                heard.put_nowait(datagram)
+
+
+def _receive(heard: "queue.Queue[bytes]", counter: Counter) -> None:
+    with contextlib.suppress(queue.Empty):
+        counter.receive(heard.get(timeout=min(_LOOK_UP, counter.due + 0.01)))
+        for _ in range(_AT_ONCE):
+            counter.receive(heard.get_nowait())
 
 
 @contextmanager
@@ -73,7 +84,6 @@ def _listening(address: Path, service: Service) -> Iterator[socket.socket]:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         listener.bind(str(address))
         address.chmod(0o660)
-    listener.settimeout(0)
     try:
         yield listener
     finally:

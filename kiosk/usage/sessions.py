@@ -101,7 +101,7 @@ class Sessions:
     def receive(self, message: Message, at: int, stamp: Stamp) -> bool:
         """Count what a page tells; whether it was heeded (nobody but tests needs to know)."""
         self.advance(at, stamp)
-        if message.s in self._finished or not self._messages.take(at):
+        if message.s in self._finished:
             return False
         session = self._live.get(message.s)
         if isinstance(message, Finish):
@@ -111,7 +111,7 @@ class Sessions:
             return session is not None
         if session is None:
             session = self._begin(message, at, stamp)
-        if session is None or not session.allowance.take(at):
+        if session is None or not session.allowance.take(at) or not self._messages.take(at):
             return False
         self._touch(session, at, stamp)
         self._live.move_to_end(message.s)

@@ -68,21 +68,24 @@ def test_what_staff_enter_later_replaces_what_they_entered_before(tally: Tally) 
     assert tally.figures().entered == {key: 121}
 
 
-def test_while_another_program_writes_nothing_is_added(tmp_path: Path, tally: Tally) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tally: tally.add({MONDAY: DayFigures(sessions=1)}),
+        lambda tally: tally.move_days({}, {}),
+        lambda tally: tally.pull_back("2026-11-02"),
+        lambda tally: tally.enter({}),
+        lambda tally: tally.sum_up(until="2026-11"),
+        lambda tally: tally.tidy(),
+    ],
+)
+def test_while_another_program_writes_nothing_is_changed(
+    tmp_path: Path, tally: Tally, change: Callable[[Tally], None]
+) -> None:
     holder = connect(tmp_path / "usage.db", Mode.WRITE)
     holder.execute("BEGIN IMMEDIATE")
-    impatient = Tally(database(tmp_path / "usage.db", Mode.WRITE, busy_milliseconds=10))
-    changes: tuple[Callable[[], None], ...] = (
-        lambda: impatient.add({MONDAY: DayFigures(sessions=1)}),
-        lambda: impatient.move_days({}, {}),
-        lambda: impatient.pull_back("2026-11-02"),
-        lambda: impatient.enter({}),
-        lambda: impatient.sum_up(until="2026-11"),
-        impatient.tidy,
-    )
-    for change in changes:
-        with pytest.raises(DatabaseBusy):
-            change()
+    with pytest.raises(DatabaseBusy):
+        change(Tally(database(tmp_path / "usage.db", Mode.WRITE, busy_milliseconds=10)))
     holder.execute("ROLLBACK")
     assert tally.days() == {}
 
