@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,6 +33,20 @@ _PATIENCE, _MOMENT = 400, 50  # looks, and the milliseconds between two
 _SAID_OF_FRAMES = "allow-scripts and allow-same-origin"
 
 
+def _closing(app: Any) -> Any:
+    """The application with every answer closed, which Werkzeug forgets when the browser has gone away meanwhile."""
+
+    def served(environ: Any, start_response: Any) -> Iterator[bytes]:
+        chunks = app(environ, start_response)
+        try:
+            yield from chunks
+        finally:
+            if hasattr(chunks, "close"):
+                chunks.close()
+
+    return served
+
+
 class Site:
     """The terminal site on a port of its own, which can be stopped and started again there."""
 
@@ -49,7 +63,7 @@ class Site:
 
     def start(self) -> None:
         """Answer from now on."""
-        self._server = make_server("127.0.0.1", self.port, create_app(self.settings), threaded=True)
+        self._server = make_server("127.0.0.1", self.port, _closing(create_app(self.settings)), threaded=True)
         self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
