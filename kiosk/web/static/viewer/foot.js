@@ -5,6 +5,7 @@ import { parseDigits } from "./digits.js";
 
 export class Foot {
   #page = 1;
+  #typing = false; // a page that arrives meanwhile must not take the reader's digits away
 
   /**
    * @param {import('./shell.js').Shell} shell
@@ -21,7 +22,11 @@ export class Foot {
     this.slider.max = String(total);
     shell.on("next", turns.next);
     shell.on("previous", turns.previous);
+    this.field.addEventListener("input", () => {
+      this.#typing = true;
+    });
     this.field.addEventListener("change", () => {
+      this.#typing = false;
       const page = parseDigits(this.field.value);
       if (page >= 1 && page <= total) turns.toPage(page);
       else this.show(this.#page);
@@ -41,7 +46,7 @@ export class Foot {
 
   /** @param {number} page */
   #write(page) {
-    this.field.value = this.shell.number(page);
+    if (!this.#typing) this.field.value = this.shell.number(page);
     this.slider.setAttribute("aria-valuetext", this.shell.say("page", { page: this.shell.number(page) }));
   }
 }
