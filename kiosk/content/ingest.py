@@ -233,8 +233,9 @@ class Ingest:
     def _report(self, read: _Read) -> Report:
         """The line of a title that is let in; asked for when all before it are in the catalogue."""
         staged, publication = read.staged, read.publication
-        reasons = [notice.message for notice in publication.notices]
-        advice = [notice.advice for notice in publication.notices if notice.advice]
+        warnings = [notice for notice in publication.notices if not notice.mild]
+        reasons = [notice.message for notice in warnings]
+        advice = [notice.advice for notice in warnings if notice.advice]
         placing = staged.waiting.placing
         older = [item for item in self.curation.catalogue.editions(publication) if item.id != staged.item]
         if older and not placing.replace:

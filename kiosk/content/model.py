@@ -135,12 +135,14 @@ class Accessibility:
 class Notice:
     """Something the librarian should know of a file that was accepted: plain words, and what to do if anything.
 
-    `code` is a stable name for machines, like the class name of an error.
+    `code` is a stable name for machines, like the class name of an error. A `mild` one is a fact that nobody need look
+    into: it is told with the title, but does not make its import a warning.
     """
 
     code: str
     message: str
     advice: str = ""
+    mild: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
