@@ -189,7 +189,7 @@ def _publication(source: Source, sounds: list[_Sound], marks: tuple[Mark, ...], 
         seconds=round(sum(sound.playable.seconds for sound in sounds), 3),
         notices=tuple(
             Notice(
-                code="cut-short",
+                code="CutShort",
                 message=f"{sound.file.name} ends before its time: it declares "
                 f"{sound.playable.declared:.0f} seconds and plays {sound.playable.seconds:.0f}.",
                 advice="Copy it again from where it came from, if the end matters.",

@@ -187,7 +187,7 @@ def _notices(left_out: list[str]) -> Iterator[Notice]:
     if left_out:
         names = ", ".join(left_out[:5]) + (" and others" if len(left_out) > 5 else "")  # noqa: PLR2004 - a line's worth
         yield Notice(
-            code="pages-left-out",
+            code="PagesLeftOut",
             message=f"{len(left_out)} damaged or unfit pages were left out: {names}.",
             advice="Look at it before you keep it. Ask for another copy if pages are missed.",
         )

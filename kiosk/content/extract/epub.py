@@ -41,6 +41,13 @@ class NothingToRead(Refused):
     advice = "Ask for another copy, or open it in an EPUB editor and save it again."
 
 
+class NothingLeft(Refused):
+    """Every part of the book was left out."""
+
+    message = "Nothing of the book can be shown: what it holds lies on the internet, is missing, or may not run here."
+    advice = "Ask for a copy that holds all its files."
+
+
 @dataclass(kw_only=True)
 class _Leaf:
     """A page on its way: where it stands, its archive name, and what becomes of it."""
@@ -61,7 +68,7 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     """Prepare an EPUB and tell what it is.
 
     Raises:
-        NoContainer, NoPackage, NothingToRead: it is no whole EPUB.
+        NoContainer, NoPackage, NothingToRead, NothingLeft: it is no whole EPUB.
         Protected: its pages are encrypted.
         Unreadable, TooLarge, and what `Archive` raises: damaged, or over a limit.
     """
@@ -91,6 +98,8 @@ class _Book:
         self._prepare(leaves, toc)
         layout = epub_layout.layout(self._package, self._facts, self._archive)
         pages = [self._listed(leaf, layout) for leaf in leaves]
+        if not self._files.show and not any(leaf.page.words.letters or leaf.page.drawn for leaf in leaves):
+            raise NothingLeft
         contents = epub_contents.contents(toc, self._files.pages, [(leaf.name, leaf.page) for leaf in leaves])
         publication = replace(
             self._publication(name, leaves, pages, layout),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kiosk.config import MIB, Limits
 from kiosk.content.archive import Archive, Entry
-from kiosk.content.extract import epub_paths
+from kiosk.content.extract import epub_paths, subtitles
 from kiosk.content.extract.epub_container import Locks, revealed
 from kiosk.content.prepare import drawing, magic, pictures, style
 from kiosk.content.prepare.links import Finding, Links, Want
@@ -28,6 +28,7 @@ class Trouble:
     unusable: set[str] = field(default_factory=set)
     locked: set[str] = field(default_factory=set)
     remote: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
     findings: set[Finding] = field(default_factory=set)
 
 
@@ -52,9 +53,16 @@ class Files:
         self._bench = bench
         self._locks = locks
         self._identifiers = identifiers
-        self._prepared: dict[tuple[str, bool], str] = {}
+        self._prepared: dict[tuple[str, str], str] = {}
         self._spent = 0
         self._depth = 0
+
+    @property
+    def show(self) -> bool:
+        """Whether anything prepared for pages can be seen or heard."""
+        return self.sounds > 0 or any(
+            name.rpartition(".")[2] in _SUFFIXES[Want.PICTURE] for name in self._prepared.values()
+        )
 
     def of(self, name: str) -> "FileLinks":
         """The links of the document with this archive name."""
@@ -85,7 +93,7 @@ class Files:
 
     def prepared(self, name: str, want: Want) -> str:
         """The prepared file for an archive name, or empty when there is none of the kind wanted."""
-        key = (name, want is Want.STYLE)
+        key = (name, want if want in _READ_OTHERWISE else "")
         if key not in self._prepared:
             self._prepared[key] = ""  # a sheet that imports itself finds nothing
             entry = self.archive.find(name)
@@ -103,7 +111,7 @@ class Files:
         data = drawing.written_in(reference)
         if not data or want not in (Want.PICTURE, Want.FONT):
             return ""
-        key = (hashlib.sha256(data).hexdigest(), False)
+        key = (hashlib.sha256(data).hexdigest(), "")
         if key not in self._prepared:
             try:
                 self._prepared[key] = self._picture_or_font(data, "data:")
@@ -116,6 +124,8 @@ class Files:
         try:
             if want is Want.STYLE:
                 return self._style(entry)
+            if want is Want.CAPTIONS:
+                return self._bench.add("vtt", subtitles.harmless(self.archive.read(entry, HELD), entry.name))
             if suffix := magic.media(self.archive.head(entry)):
                 with self.archive.open(entry) as stream:
                     name = self._bench.copy(suffix, stream)
@@ -173,8 +183,8 @@ class FileLinks(Links):
         if reference.lstrip()[:5].lower() == "data:":
             return self._files.written_in(reference, want)
         if epub_paths.leads_outside(reference):
-            if want is not Want.PAGE:
-                self._files.trouble.remote.add(reference.strip())
+            trouble = self._files.trouble
+            (trouble.links if want is Want.PAGE else trouble.remote).add(reference.strip())
             return ""
         name, fragment = epub_paths.target(self._base, reference)
         if want is not Want.PAGE:
@@ -189,10 +199,12 @@ class FileLinks(Links):
         self._files.trouble.findings.add(finding)
 
 
+_READ_OTHERWISE = (Want.STYLE, Want.CAPTIONS)  # the same file may be wanted as a picture, and is prepared twice
 _SUFFIXES = {
     Want.PAGE: frozenset[str](),
     Want.PICTURE: pictures.SHOWN_AS_THEY_ARE | {"svg"},
     Want.STYLE: frozenset({"css"}),
+    Want.CAPTIONS: frozenset({"vtt"}),
     Want.FONT: frozenset({"ttf", "otf", "woff", "woff2"}),
     Want.MEDIA: frozenset({"mp3", "m4a", "ogg", "opus", "flac", "wav", "mp4", "webm"}),
 }

@@ -16,6 +16,9 @@ from kiosk.content.prepare.parsing import SVG, XHTML, Element
 _STYLE_LINK = re.compile(rb"""<\?xml-stylesheet\b[^>]{0,300}?\bhref\s*=\s*["']([^"'>]{1,200})["']""")
 _PROLOG = 4_096  # bytes in which style sheets of the whole document are named
 _NUMBER = re.compile(r"(width|height)\s*=\s*(\d{1,5}(?:\.\d+)?)", re.IGNORECASE)
+_SHAPES = tuple(
+    SVG + tag for tag in ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "use", "image")
+)
 _FULL_PAGE = "html,body{margin:0;padding:0;height:100%}body>svg,body>img{display:block;width:100%;height:100%}"
 
 
@@ -23,7 +26,8 @@ _FULL_PAGE = "html,body{margin:0;padding:0;height:100%}body>svg,body>img{display
 class PreparedPage:
     """A page as terminals get it, and what was seen in it. `width` and `height` in CSS pixels, 0 when not declared.
 
-    `picture` is the prepared file of its first picture; `ids` are the names of its places, where they were asked for.
+    `picture` is the prepared file of its first picture; `ids` are the names of its places, where they were asked for;
+    `drawn` says whether a drawing is part of it.
     """
 
     data: bytes
@@ -34,6 +38,7 @@ class PreparedPage:
     pictures: int = 0
     picture: str = ""
     ids: frozenset[str] = frozenset()
+    drawn: bool = False
 
 
 EMPTY = PreparedPage(
@@ -67,6 +72,7 @@ def prepare(data: bytes, name: str, links: FileLinks, ids: Collection[str] = ())
         height=size[1],
         pictures=links.pictures,
         picture=picture.get("src", "") if picture is not None else "",
+        drawn=next(body.iter(*_SHAPES), None) is not None,
         words=epub_text.words(body, ids),  # last: it uses the tree up
     )
 

@@ -1,11 +1,13 @@
 """What the librarian is told of an EPUB that was accepted though not all of it is as it should be."""
 
+import re
 from collections.abc import Collection
 
 from kiosk.content.extract.epub_files import Trouble
 from kiosk.content.model import Notice
 from kiosk.content.prepare.links import Finding
 
+_WEB = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)", re.IGNORECASE)
 _NAMED, _LONGEST = 5, 80  # examples in one notice, letters of one
 _ASK = "Look at the book. If something is missing, ask for another copy."
 
@@ -38,6 +40,10 @@ def notices(
         trouble.remote,
         "Look at the book. If something is missing, ask for a copy that holds all its files.",
     )
+    hosts = {match[1].lower() for link in trouble.links if (match := _WEB.match(link))}
+    _add(
+        found, "WebLinksInert", "Links to the internet lead nowhere here; their words remain: {}.", hosts, "", mild=True
+    )
     _add(found, "EntriesLeftOut", "Files with unsafe or repeated names were left out: {}.", left_out, "")
     if Finding.SCRIPT in trouble.findings:
         found.append(Notice(code="ScriptsRemoved", message="Interactive parts of the book (scripts) were taken out."))
@@ -56,8 +62,10 @@ def notices(
     return tuple(found)
 
 
-def _add(found: list[Notice], code: str, message: str, names: Collection[str], advice: str) -> None:
+def _add(
+    found: list[Notice], code: str, message: str, names: Collection[str], advice: str, *, mild: bool = False
+) -> None:
     if names:
         shown = ", ".join(sorted(name[:_LONGEST] for name in names)[:_NAMED])
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        found.append(Notice(code=code, message=message.format(shown + more), advice=advice))
+        found.append(Notice(code=code, message=message.format(shown + more), advice=advice, mild=mild))

@@ -203,7 +203,11 @@ def _notices(seen: _Seen, dropped: int) -> Iterator[Notice]:
             advice="Open it and see whether something is missing; if so, ask for a version that works offline.",
         )
     if not seen.sections:
-        yield Notice(code="NothingToFind", message="There are no written pages in it, so nothing inside can be found.")
+        yield Notice(
+            code="NothingToFind",
+            message="There are no written pages in it, so nothing inside can be found.",
+            mild=True,
+        )
     if dropped:
         yield Notice(
             code="FilesLeftOut",

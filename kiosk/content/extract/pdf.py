@@ -113,6 +113,9 @@ def _open(path: Path) -> PdfDocument:
         if not path.stat().st_size:
             raise EmptyFile
         pdf_streams.refuse_bombs(path)
+        # pdfium tells no error of its own for some damage, and then still the one of the title before: begin with a
+        # known one. It cannot open a document of one letter.
+        pdfium.FPDF_LoadMemDocument(b"x", 1, None)
         document = PdfDocument(path)
     except OSError as error:
         raise Gone(detail=error.strerror) from error
@@ -255,32 +258,34 @@ def _languages(declared: tuple[str, ...], pages: tuple[str, ...]) -> tuple[str, 
 def _notices(text: _Text, found: pdf_text.Judged, acts: tuple[str, ...], *, scanned: bool) -> Iterator[Notice]:
     if text.broken:
         yield Notice(
-            code="damaged",
+            code="Damaged",
             message=f"{text.broken} of {len(text.pages)} pages are damaged and will stay empty.",
             advice="Copy it again from where it came from. Look at it before you keep it.",
         )
     if scanned:
         yield Notice(
-            code="scanned",
+            code="Scanned",
             message="Its pages are photographs, so words inside it cannot be found.",
             advice="Ask for a version with text, if there is one.",
+            mild=True,
         )
     elif found.dropped:
         which = "Khmer words" if any(found.pages) else "words"
         yield Notice(
-            code="text-not-searchable",
+            code="TextNotSearchable",
             message=f"Its Khmer cannot be read out of the file correctly, so {which} inside it cannot be found.",
             advice="The pages look right. Ask for a version made with Unicode fonts, or as EPUB.",
         )
     elif not any(found.pages):
-        yield Notice(code="no-text", message="There is no text in it, so nothing inside it can be found.")
+        yield Notice(code="NoText", message="There is no text in it, so nothing inside it can be found.", mild=True)
     if text.late:
         yield Notice(
-            code="text-cut-short",
+            code="TextCutShort",
             message=f"It is so large that only words of its first {len(text.pages) - text.late} pages can be found.",
         )
     if acts:
         yield Notice(
-            code="inert-parts",
+            code="InertParts",
             message=f"Some parts of it do nothing here: {', '.join(acts)}.",
+            mild=pdf_facts.HARMLESS.issuperset(acts),
         )

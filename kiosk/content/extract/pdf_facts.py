@@ -43,6 +43,7 @@ _ACTS = {
     b"/URI": "links to web addresses",
     b"/XFA": "a form in Adobe's own format",
 }
+HARMLESS = frozenset({_ACTS[b"/URI"], _ACTS[b"/GoToR"]})  # of which nothing is lost when it does nothing
 _ACT = re.compile(rb"(?:/S\s*|/Subtype\s*|/Type\s*|)(" + b"|".join(map(re.escape, _ACTS)) + rb")(?=[\s/<\[(>])")
 _UNPACKED, _EACH = 48 * MIB, 4 * MIB  # of object streams looked into
 

@@ -77,6 +77,19 @@ def read(file: SourceFile, film: str = "") -> Subtitled:
     return Subtitled(language=language, label=label(language) or Path(file.name).stem, cues=cues)
 
 
+def harmless(data: bytes, name: str) -> bytes:
+    """The captions of a film in a book as plain WebVTT.
+
+    Raises:
+        TooLarge: more than anybody speaks.
+        Unreadable: there are no cues in it.
+    """
+    cues = parse(decoded(data))
+    if not cues:
+        raise Unreadable(detail=f"{name} holds no subtitles")
+    return Subtitled(language="", label="", cues=cues).vtt()
+
+
 def decoded(data: bytes) -> str:
     """The bytes as text: by their mark, else UTF-8, else UTF-16 by its zeros, else the code page of Western Windows."""
     for encoding, mark in _MARKS:

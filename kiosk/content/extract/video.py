@@ -187,7 +187,7 @@ def _subtitles(source: Source) -> tuple[list[Subtitled], list[Notice]]:
             texts.append(subtitles.read(file, source.main.name))
         except Refused as error:
             message = f"The subtitles {file.name} were left out: {error}"
-            notices.append(Notice(code="subtitles-left-out", message=message, advice=error.what_to_do))
+            notices.append(Notice(code="SubtitlesLeftOut", message=message, advice=error.what_to_do))
     return texts, notices
 
 
@@ -201,7 +201,7 @@ def _notices(film: _Film) -> list[Notice]:
     if film.playable.cut or film.blind:
         found.append(
             Notice(
-                code="damaged",
+                code="Damaged",
                 message=f"The film is damaged or cut: {film.playable.seconds:.0f} of "
                 f"{film.playable.declared:.0f} seconds can be played.",
                 advice="Copy it again from where it came from. Look at it before you keep it.",
@@ -210,7 +210,7 @@ def _notices(film: _Film) -> list[Notice]:
     if film.pixels > _SMOOTH:
         found.append(
             Notice(
-                code="large-picture",
+                code="LargePicture",
                 message="The film's picture is larger than 1920 x 1080; small terminals may not play it smoothly.",
                 advice="Convert it to 1280 x 720, for example with HandBrake.",
             )

@@ -184,7 +184,11 @@ def _notices(reading: Reading) -> Iterator[Notice]:
             advice="A technician can raise memory in kiosk.toml and add it again.",
         )
     if not reading.number:
-        yield Notice(code="NothingToFind", message="There are no written pages in it, so nothing inside can be found.")
+        yield Notice(
+            code="NothingToFind",
+            message="There are no written pages in it, so nothing inside can be found.",
+            mild=True,
+        )
 
 
 def _damage(error: Exception) -> str:

@@ -15,12 +15,12 @@ HTML = _all(
     """html head title style link meta body section nav article aside header footer main address hgroup search h1 h2 h3
     h4 h5 h6 p hr pre blockquote ol ul menu li dl dt dd figure figcaption div center a em strong small s cite q
     dfn abbr ruby rb rt rtc rp data time code var samp kbd sub sup i b u mark bdi bdo span br wbr ins del big tt
-    strike font acronym picture img audio video source map area details summary table caption colgroup col tbody
+    strike font acronym picture img audio video source track map area details summary table caption colgroup col tbody
     thead tfoot tr td th""",
 )
 # These go with all they hold.
 HTML_DROPPED = _all(
-    XHTML, "script template base basefont bgsound frameset frame noframes param input keygen track dialog portal"
+    XHTML, "script template base basefont bgsound frameset frame noframes param input keygen dialog portal"
 )
 # These are known, and stay as something that does nothing.
 HTML_RENAMED = {
@@ -68,8 +68,8 @@ PLAIN = _all(
     equalrows fence form framespacing groupalign largeop linethickness lspace mathbackground mathcolor mathsize
     mathvariant maxsize minlabelspacing minsize movablelimits notation numalign open rowalign rowlines
     rowspacing rspace rquote lquote scriptlevel scriptminsize scriptsizemultiplier selection separator
-    separators stretchy subscriptshift superscriptshift symmetric voffset displaystyle infixlinebreakstyle aria-
-    label aria-labelledby aria-describedby aria-details aria-hidden aria-level aria-roledescription aria-current
+    separators stretchy subscriptshift superscriptshift symmetric voffset displaystyle infixlinebreakstyle
+    aria-label aria-labelledby aria-describedby aria-details aria-hidden aria-level aria-roledescription aria-current
     aria-colcount aria-colindex aria-colspan aria-rowcount aria-rowindex aria-rowspan aria-posinset aria-setsize""",
 ) | {XML + "lang", XML + "space", OPS + "type"}
 
@@ -78,12 +78,12 @@ PAINT = _all(
     "",
     """fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor clip color
     alignment-baseline baseline-shift clip-rule color-interpolation color-interpolation-filters direction
-    display dominant-baseline fill-opacity fill-rule flood-color flood-opacity font font-family font-size font-
-    size-adjust font-stretch font-style font-variant font-weight glyph-orientation-horizontal glyph-orientation-
-    vertical image-rendering isolation kerning letter-spacing lighting-color mask-type mix-blend-mode opacity
-    overflow paint-order pointer-events shape-rendering stop-color stop-opacity stroke-dasharray stroke-
-    dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-
-    decoration text-rendering transform-origin unicode-bidi vector-effect visibility white-space word-spacing
+    display dominant-baseline fill-opacity fill-rule flood-color flood-opacity font font-family font-size
+    font-size-adjust font-stretch font-style font-variant font-weight glyph-orientation-horizontal
+    glyph-orientation-vertical image-rendering isolation kerning letter-spacing lighting-color mask-type mix-blend-mode
+    opacity overflow paint-order pointer-events shape-rendering stop-color stop-opacity stroke-dasharray
+    stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor
+    text-decoration text-rendering transform-origin unicode-bidi vector-effect visibility white-space word-spacing
     writing-mode""",
 )
 

@@ -12,6 +12,7 @@ class Want(StrEnum):
     STYLE = "style"
     FONT = "font"
     MEDIA = "media"
+    CAPTIONS = "captions"
 
 
 class Finding(StrEnum):

@@ -171,6 +171,8 @@ def _is_style_sheet(element: Element) -> bool:
 def _src(element: Element, value: str, links: Links) -> str:
     if element.tag == XHTML + "img":
         return links.resolve(value, Want.PICTURE)
+    if element.tag == XHTML + "track":
+        return links.resolve(value, Want.CAPTIONS)
     return links.resolve(value, Want.MEDIA) if element.tag in {*_SOUND_AND_FILM, XHTML + "source"} else ""
 
 
@@ -207,7 +209,9 @@ _RULES: dict[str, _Rule] = {
     "name": _on("a", "map", "meta"),  # on others it would hide parts of the document from the viewer's script
     "content": _on("meta"),
     "rel": _on("link"),
-    "loop": _on("audio", "video"),
+    "loop": lambda element, _, __: "loop" if element.tag in _SOUND_AND_FILM else "",  # in HTML often without a value
+    "default": lambda element, _, __: "default" if element.tag == XHTML + "track" else "",
+    **dict.fromkeys(("kind", "srclang", "label"), _on("track")),
     "usemap": _fragment,
     "attributeName": lambda _, value, __: value if value in ANIMATED else "",
 }
@@ -241,7 +245,7 @@ def _clean_style(element: Element, links: Links) -> None:
 
 def _settle_media(root: Element) -> None:
     """Sound and film with buttons; without a file to play, what the book has for readers that cannot play it."""
-    for element in list(root.iter(XHTML + "source")):
+    for element in list(root.iter(XHTML + "source", XHTML + "track")):
         parent = element.getparent()
         if parent is None or parent.tag not in _SOUND_AND_FILM or not element.get("src"):
             _take_out(element)
@@ -251,5 +255,9 @@ def _settle_media(root: Element) -> None:
             element.set("preload", "none")
         else:
             element.tag = XHTML + "div"
+            if poster := element.get("poster"):
+                element.insert(0, etree.Element(XHTML + "img", src=poster, alt=""))
+            for track in element.findall(XHTML + "track"):
+                _take_out(track)
             for name in ("poster", "loop", "width", "height"):
                 element.attrib.pop(name, "")

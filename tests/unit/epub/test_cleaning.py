@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from tinycss2 import ast
 
-from kiosk.content.prepare import markup, parsing, style
+from kiosk.content.prepare import allowed, markup, parsing, style
 from kiosk.content.prepare.links import Finding, Links, Want
 from tests.builders.epub import Book, page, picture, prepare
 
@@ -244,6 +244,7 @@ def test_a_picture_without_its_file_leaves_its_description() -> None:
 def test_media_without_a_file_leave_what_they_fall_back_to() -> None:
     assert "<div>words</div>" in cleaned(f'<video src="{EVIL}" width="3">words</video>')
     kept = cleaned('<audio autoplay="autoplay" loop="loop"><source src="a.mp3" type="audio/mpeg"/></audio>')
+    assert "loop" in cleaned('<audio loop="" src="a.mp3"/>')
     assert '<audio loop="loop" controls="controls" preload="none"><source src="0001.media"' in kept
 
 
@@ -364,3 +365,9 @@ def test_pictures_written_into_a_page_become_files(tmp_path: Path) -> None:
     assert 'src="0002.png"' in prepared.page()
     assert "data:" not in prepared.page()
     assert "gone" in prepared.page()
+
+
+def test_no_word_of_the_lists_of_what_is_allowed_is_torn() -> None:
+    lists = (allowed.HTML, allowed.SVG_ELEMENTS, allowed.MATH_ELEMENTS, allowed.PLAIN, allowed.PAINT, allowed.ANIMATED)
+    assert not [name for names in lists for name in names if name.endswith("-")]
+    assert {"aria-label", "font-size-adjust", "text-decoration"} <= allowed.PLAIN | allowed.PAINT

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Limits
-from kiosk.content.extract.epub import NothingToRead
+from kiosk.content.extract.epub import NothingLeft, NothingToRead
 from kiosk.content.extract.epub_container import NoContainer, NoPackage
 from kiosk.content.model import Chapter, Direction, Feature, Layout, Level
 from kiosk.content.refusals import Protected, TooLarge, Unreadable
@@ -375,3 +375,60 @@ def test_more_text_than_a_book_may_have_is_refused(tmp_path: Path) -> None:
     files: dict[str, bytes | str] = {f"{n}.xhtml": page("x" * 900) for n in range(5)}
     with pytest.raises(TooLarge, match="all its text"):
         prepare(Book(files=files), tmp_path, Limits(markup=1100))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="http://a.test/1.png" alt=""/>',
+        '<audio src="http://a.test/1.mp3"></audio>',
+        '<iframe src="gone.xhtml"/>',
+        "<script>document.write('a book')</script>",
+        '<svg xmlns="http://www.w3.org/2000/svg"><title/><foreignObject/></svg>',
+    ],
+)
+def test_a_book_of_which_nothing_is_left_is_refused(tmp_path: Path, body: str) -> None:
+    with pytest.raises(NothingLeft):
+        prepare(Book(files={"a.xhtml": page(body), "b.xhtml": page("<hr/>")}), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="p.png" alt=""/>',
+        '<audio src="s.mp3"></audio>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><g><path d="M0 0h9"/></g></svg>',
+        '<p style="background:url(p.png)"/>',
+        '<video poster="p.png" src="http://a.test/film.mp4"/>',
+        "word",
+    ],
+)
+def test_a_book_of_which_anything_is_left_is_let_in(tmp_path: Path, body: str) -> None:
+    book = Book(files={"a.xhtml": page("<hr/>"), "b.xhtml": page(body), "p.png": picture(), "s.mp3": sound()})
+    assert len(prepare(book, tmp_path).manifest.pages) == 2
+
+
+def test_links_to_the_internet_leave_their_words_and_are_a_mild_notice(tmp_path: Path) -> None:
+    body = '<a href="https://www.a.test/x">one</a> <a href="//b.test">two</a> <a href="mailto:c@c.test">three</a>'
+    prepared = prepare(Book(files={"a.xhtml": page(body)}), tmp_path)
+    (notice,) = prepared.extracted.publication.notices
+    assert (notice.code, notice.mild) == ("WebLinksInert", True)
+    assert notice.message.endswith(": a.test, b.test.")
+    assert prepared.extracted.sections[0].text == "one two three"
+    assert "test" not in prepared.page()
+
+
+def test_the_captions_of_a_film_are_made_harmless_and_kept(tmp_path: Path) -> None:
+    track = '<track kind="captions" srclang="km" label="K" default="" src="{}"/>'
+    body = (
+        f'<video src="f.mp4">{track.format("c.vtt")}{track.format("bad.vtt")}{track.format("//a.test/c.vtt")}</video>'
+    )
+    captions = "WEBVTT\n\nSTYLE\n::cue { background: url(//a.test) }\n\n00:01.000 --> 00:02.000\n<c.x>Hello</c>\n"
+    film = b"\0\0\0\x20ftypisom" + bytes(60)
+    files: dict[str, bytes | str] = {"a.xhtml": page(body), "f.mp4": film, "c.vtt": captions, "bad.vtt": "no captions"}
+    prepared = prepare(Book(files=files), tmp_path)
+    (name,) = (name for name in prepared.names if name.endswith(".vtt"))
+    assert prepared.page().count("<track") == 1
+    assert f'<track kind="captions" srclang="km" label="K" default="default" src="{name}"/>' in prepared.page()
+    assert prepared.bench.read(name).decode() == "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHello\n"
+    assert prepared.codes == {"FilesUnusable", "RemoteLeftOut"}

@@ -180,7 +180,7 @@ def test_the_length_is_counted_and_not_believed(tmp_path: Path) -> None:
     path.write_bytes(lied)
     found = read(path).publication
     assert found.seconds == pytest.approx(4.0, abs=0.2)
-    assert [notice.code for notice in found.notices] == ["cut-short"]
+    assert [notice.code for notice in found.notices] == ["CutShort"]
 
 
 def test_absurd_lengths_are_no_lengths(tmp_path: Path) -> None:

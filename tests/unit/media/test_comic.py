@@ -123,7 +123,7 @@ def test_damaged_pages_are_left_out_and_told(tmp_path: Path) -> None:
     )
     found = read(path).publication
     assert found.pages == 2
-    assert found.notices[0].code == "pages-left-out"
+    assert found.notices[0].code == "PagesLeftOut"
     assert "8 damaged" in found.notices[0].message
     assert found.chapters == (Chapter(title="End", place="2"),)
 

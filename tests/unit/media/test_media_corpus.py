@@ -23,10 +23,10 @@ REFUSED: dict[str, type[Refused]] = {
     "video-bad/ideascube-a-video.mp4": Unreadable,
 }
 WARNED = {
-    "pdf/udhr-km.pdf": "text-not-searchable",
-    "pdf/udhr-km-scan.pdf": "scanned",
-    "pdf-bad/pdfjs-evaljs.pdf": "inert-parts",
-    "video-bad/truncated.webm": "damaged",
+    "pdf/udhr-km.pdf": "TextNotSearchable",
+    "pdf/udhr-km-scan.pdf": "Scanned",
+    "pdf-bad/pdfjs-evaljs.pdf": "InertParts",
+    "video-bad/truncated.webm": "Damaged",
 }
 
 pytestmark = [

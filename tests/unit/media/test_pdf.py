@@ -171,22 +171,22 @@ def test_pages_counted_from_one_need_no_labels(tmp_path: Path) -> None:
 
 def test_photographs_of_pages_are_told(tmp_path: Path) -> None:
     found = read(tmp_path, picture_page(20, 20))
-    assert (found.publication.features, codes(found), found.sections) == ((Feature.SCANNED,), ["scanned"], ())
+    assert (found.publication.features, codes(found), found.sections) == ((Feature.SCANNED,), ["Scanned"], ())
 
 
 def test_pages_without_text_are_told(tmp_path: Path) -> None:
-    assert codes(read(tmp_path, make_pdf(["", ""]))) == ["no-text"]
+    assert codes(read(tmp_path, make_pdf(["", ""]))) == ["NoText"]
 
 
 def test_khmer_in_a_font_from_before_unicode_is_not_taken_for_text(tmp_path: Path) -> None:
     found = read(tmp_path, make_pdf(["esckþIRbkasCasklsþIBIsiTi§mnusS"], font="ABCDEF+LimonS1"))
-    assert (found.sections, codes(found)) == ((), ["text-not-searchable"])
+    assert (found.sections, codes(found)) == ((), ["TextNotSearchable"])
     assert found.publication.languages == ("km",)
 
 
 def test_khmer_that_cannot_be_right_is_not_taken_for_text(tmp_path: Path) -> None:
     found = read(tmp_path, make_pdf(["ɳសេចក្ដីƙប្រកាសេជាសេកលសេ្ដីពីសេិទ្ធិមនុសេ្ស " * 5]))
-    assert (found.sections, codes(found)) == ((), ["text-not-searchable"])
+    assert (found.sections, codes(found)) == ((), ["TextNotSearchable"])
 
 
 def test_khmer_words_alone_are_left_out_of_an_english_text(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_khmer_words_alone_are_left_out_of_an_english_text(tmp_path: Path) -> No
 )
 def test_what_would_act_elsewhere_is_listed(tmp_path: Path, extra: bytes, told: str) -> None:
     found = read(tmp_path, make_pdf(["A"], catalogue=extra))
-    assert codes(found) == ["inert-parts"]
+    assert codes(found) == ["InertParts"]
     assert told in found.publication.notices[0].message
 
 
@@ -216,7 +216,7 @@ def test_what_would_act_is_found_in_packed_objects_too(tmp_path: Path) -> None:
     packed = stream(zlib.compress(b"9 0 <</S/JavaScript/JS(x)>>"), b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode")
     broken = stream(b"not packed", b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode")
     found = read(tmp_path, make_pdf(["A"], more=[broken, packed]))
-    assert codes(found) == ["inert-parts"]
+    assert codes(found) == ["InertParts"]
 
 
 def test_a_locked_document_is_refused(tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_what_cannot_be_opened_is_refused(tmp_path: Path, data: bytes) -> None:
 
 def test_a_few_damaged_pages_are_told(tmp_path: Path) -> None:
     pages = b"<</Type/Pages/Count 3/Kids[3 0 R 3 0 R 9 0 R]>>"
-    assert "damaged" in codes(read(tmp_path, raw_pdf([CATALOGUE, pages, PAGE % b""])))
+    assert "Damaged" in codes(read(tmp_path, raw_pdf([CATALOGUE, pages, PAGE % b""])))
 
 
 def test_a_document_without_its_table_of_objects_is_still_read(tmp_path: Path) -> None:
@@ -304,4 +304,13 @@ def test_a_page_of_any_size_is_drawn_in_few_pixels(tmp_path: Path, box: tuple[in
 def test_what_takes_too_long_is_left_undone_and_told(tmp_path: Path) -> None:
     found = read(tmp_path, make_pdf(["A", "B"]), limits=Limits(seconds=-1.0, seconds_per_mib=0.0))
     assert (found.publication.cover, found.sections, found.publication.pages) == ("", (), 2)
-    assert "text-cut-short" in codes(found)
+    assert "TextCutShort" in codes(found)
+
+
+def test_a_damaged_document_is_not_called_locked_because_the_one_before_was(tmp_path: Path) -> None:
+    lock = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>" % (b"11" * 32, b"22" * 32)
+    pages = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"
+    with pytest.raises(Protected):
+        read(tmp_path, raw_pdf([CATALOGUE, pages, PAGE % b""], lock))
+    with pytest.raises(Unreadable):
+        read(tmp_path, raw_pdf([CATALOGUE, b"<</Type/Pages/Count 0/Kids[]>>"]))

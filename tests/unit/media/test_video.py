@@ -123,7 +123,7 @@ def test_subtitles_are_shown_and_their_words_found(tmp_path: Path) -> None:
 def test_subtitles_that_cannot_be_read_do_not_stop_the_film(tmp_path: Path) -> None:
     (tmp_path / "a_dot_vtt").write_bytes(b"nothing")
     found = read(make_film(tmp_path / "a.webm", "libvpx"), a_dot_vtt=Role.SUBTITLES).publication
-    assert [notice.code for notice in found.notices] == ["subtitles-left-out"]
+    assert [notice.code for notice in found.notices] == ["SubtitlesLeftOut"]
     assert "a.vtt" in found.notices[0].message
     assert found.features == ()
 
@@ -132,7 +132,7 @@ def test_a_film_that_was_cut_is_accepted_with_a_warning(tmp_path: Path) -> None:
     path = make_film(tmp_path / "a.webm", "libvpx", ["stripes"] * 12)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
     found = read(path).publication
-    assert [notice.code for notice in found.notices] == ["damaged"]
+    assert [notice.code for notice in found.notices] == ["Damaged"]
     assert found.seconds
     assert found.seconds < 8
 
@@ -178,7 +178,7 @@ def test_a_picture_no_terminal_plays_is_refused(tmp_path: Path) -> None:
 
 def test_a_picture_few_terminals_play_is_told(tmp_path: Path) -> None:
     found = read(make_film(tmp_path / "a.webm", "libvpx", ["black"], size=(2560, 1440), fps=1)).publication
-    assert [notice.code for notice in found.notices] == ["large-picture"]
+    assert [notice.code for notice in found.notices] == ["LargePicture"]
 
 
 def test_a_file_of_films_without_a_picture_is_sound(tmp_path: Path) -> None:

@@ -88,9 +88,7 @@ def test_a_single_page_of_any_name_is_the_first_page(tmp_path: Path) -> None:
     assert active(tmp_path) == "My book.htm"
 
 
-@pytest.mark.parametrize(
-    "names", [("a.html", "b.html"), ("a/index.html", "b/index.html"), ("a/x.html", "b/y.html")]
-)
+@pytest.mark.parametrize("names", [("a.html", "b.html"), ("a/index.html", "b/index.html"), ("a/x.html", "b/y.html")])
 def test_a_package_without_a_plain_beginning_is_refused(tmp_path: Path, names: tuple[str, str]) -> None:
     with pytest.raises(html.NoFirstPage):
         read(tmp_path, dict.fromkeys(names, page("G", "x")))
@@ -113,7 +111,7 @@ def test_the_highest_index_is_the_first_page(tmp_path: Path) -> None:
 def test_a_picture_with_an_address_from_the_top_is_the_cover(tmp_path: Path) -> None:
     target = io.BytesIO()
     Image.new("RGB", (300, 400), "navy").save(target, "PNG")
-    files = {"index.html": page("G", '<img src="/i/a.png">'), "i/a.png": target.getvalue()}
+    files: dict[str, str | bytes] = {"index.html": page("G", '<img src="/i/a.png">'), "i/a.png": target.getvalue()}
 
     assert read(tmp_path, files).publication.cover == "cover.webp"
 
