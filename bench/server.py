@@ -72,7 +72,8 @@ def hello(folder: Path) -> Iterator[tuple[str, int, float]]:
     (folder / "bare.py").write_text(HELLO)
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "bare:app", "--preload", f"--workers={WORKERS}", "--no-control-socket"]
-    command += ["--worker-class=sync", "--log-level=warning", f"--bind=127.0.0.1:{port}", f"--chdir={folder}"]
+    command += ["--worker-class=gthread", "--threads=8", "--log-level=warning"]
+    command += [f"--bind=127.0.0.1:{port}", f"--chdir={folder}"]
     with running(command, f"http://127.0.0.1:{port}/") as (pid, seconds):
         yield f"http://127.0.0.1:{port}", pid, seconds
 

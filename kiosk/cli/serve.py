@@ -7,6 +7,8 @@ import click
 
 from kiosk.config import Settings
 
+THREADS = 8  # of each worker
+
 
 @click.command()
 @click.option("--workers", default=2, show_default=True, help="Processes that answer.")
@@ -21,7 +23,11 @@ def terminal(settings: Settings, workers: int) -> None:
         "--preload",
         f"--workers={workers}",
     ]
-    arguments += ["--worker-class=sync", "--timeout=60", "--log-level=warning", "--no-control-socket"]
+    # Browsers open connections ahead and leave them idle, and a paused film is a long answer: where no nginx stands in
+    # front, neither may hold up the others.
+    arguments += ["--worker-class=sync"] if settings.accel else ["--worker-class=gthread", f"--threads={THREADS}"]
+    arguments += ["--timeout=60", "--log-level=warning", "--no-control-socket"]
+    arguments += ["--limit-request-line=2048", "--limit-request-fields=50", "--limit-request-field_size=4096"]
     arguments += [f"--bind={settings.host}:{port}" for port in (settings.terminal_port, settings.active_port)]
     os.execv(sys.executable, arguments)  # noqa: S606 - the program becomes the server, which systemd or honcho watches
 

@@ -1,6 +1,7 @@
 """What the pages of one process read from: opened at the first request, so that no connection is ever forked."""
 
 import gzip
+import threading
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import TypeVar, cast
@@ -26,6 +27,7 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = Store(settings.data)
+        self._lock = threading.Lock()  # two threads must not make the same large answer at once
         self._seen = -1
         self._remembered: dict[Hashable, object] = {}
 
@@ -66,12 +68,13 @@ class Library:
     def _once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What `make` gives, remembered until the catalogue changes."""
         generation = self.generation()
-        if generation != self._seen or len(self._remembered) >= _REMEMBERED:
-            self._remembered.clear()
-            self._seen = generation
-        if key not in self._remembered:
-            self._remembered[key] = make()
-        return cast("_T", self._remembered[key])
+        with self._lock:
+            if generation != self._seen or len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+                self._seen = generation
+            if key not in self._remembered:
+                self._remembered[key] = make()
+            return cast("_T", self._remembered[key])
 
     def shown(self, item_id: str) -> Item | None:
         """An item that readers may see at this moment, or None."""

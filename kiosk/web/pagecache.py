@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class PageCache:
         self._application = application
         self._generation = generation
         self._limit = limit
+        self._lock = threading.Lock()
         self._seen = -1
         self._size = 0
         self._kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
@@ -69,19 +71,29 @@ class PageCache:
             generation = self._generation()
         except KioskError:
             return self._application(environ, start_response)
-        if generation != self._seen:
-            self._kept.clear()
-            self._size, self._seen = 0, generation
         # The host is part of an address: the policy of a viewer names it.
         address = (environ.get("HTTP_HOST", ""), environ["PATH_INFO"])
-        kept = self._kept.get(address)
+        kept = self._find(address, generation)
         if kept is None:
-            return self._ask(address, environ, start_response)
-        self._kept.move_to_end(address)
+            return self._ask(address, generation, environ, start_response)
         return _answer(kept, environ, start_response)
 
+    def _find(self, address: tuple[str, str], generation: int) -> Kept | None:
+        with self._lock:
+            if generation != self._seen:
+                self._kept.clear()
+                self._size, self._seen = 0, generation
+            kept = self._kept.get(address)
+            if kept:
+                self._kept.move_to_end(address)
+            return kept
+
     def _ask(
-        self, address: tuple[str, str], environ: "WSGIEnvironment", start_response: "StartResponse"
+        self,
+        address: tuple[str, str],
+        generation: int,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
     ) -> Iterable[bytes]:
         begun: list[Any] = []
 
@@ -97,7 +109,7 @@ class PageCache:
             body = _joined(chunks)
             kept = _kept(body, begun[1])
             if kept.size <= _LARGEST:
-                self._keep(address, kept)
+                self._keep(address, generation, kept)
             return _answer(kept, environ, start_response)
         start_response(*begun)
         if method == "HEAD":
@@ -105,12 +117,15 @@ class PageCache:
             return ()
         return chunks
 
-    def _keep(self, address: tuple[str, str], kept: Kept) -> None:
-        self._kept[address] = kept
-        self._size += kept.size
-        while self._size > self._limit:
-            _, oldest = self._kept.popitem(last=False)
-            self._size -= oldest.size
+    def _keep(self, address: tuple[str, str], generation: int, kept: Kept) -> None:
+        with self._lock:
+            if generation != self._seen or address in self._kept:
+                return  # made from what has changed meanwhile, or by two threads at once
+            self._kept[address] = kept
+            self._size += kept.size
+            while self._size > self._limit:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= oldest.size
 
 
 def _kept(body: bytes, headers: Headers) -> Kept:
