@@ -12,7 +12,7 @@ from kiosk.clock import Readings, TrustedClock
 from kiosk.config import Usage
 from kiosk.errors import KioskError
 from kiosk.sqlite import Mode
-from kiosk.usage import clockfile, hours, keys, messages, tally
+from kiosk.usage import acknowledgement, clockfile, hours, keys, messages, tally
 from kiosk.usage.model import DayFigures, DayLabel, Days, MonthFigures
 from kiosk.usage.sessions import Sessions, Stamp
 from kiosk.usage.spill import Spill
@@ -50,6 +50,7 @@ class Counter:
         self._sessions = Sessions(terminals=settings.terminals, at=self._ticked)
         self._held: Days = {}  # day figures that are not written yet
         self._unsure: list[tuple[int, DayLabel, DayFigures]] = []  # written under days that an anchor may correct
+        self._sum_up()
         self._note_boot()
         self.tick()
 
@@ -123,6 +124,12 @@ class Counter:
     def _hold(self, days: Days) -> None:
         for label, figures in days.items():
             self._held[label] = self._held.get(label, DayFigures()) + figures
+
+    def _sum_up(self) -> None:
+        """What is older than 36 months, and head office has, becomes yearly totals."""
+        word = acknowledgement.last(self._folder)
+        if word:
+            self._tally.sum_up(until=min(f"{word.day:%Y-%m}", self._stamp(self._ticked).period))
 
     def _note_boot(self) -> None:
         """Count the boot, and a power loss when the last one did not end in order (O4)."""

@@ -31,7 +31,7 @@ class SiteUnnamed(KioskError):
     """The settings do not say which library this is."""
 
     message = "This library has no name in its settings."
-    advice = 'Write to kiosk.toml:  [usage]  site = "battambang"  name = "…"  terminals = 4.'
+    advice = 'Write into the table [usage] of kiosk.toml: site = "battambang", and the name and number of terminals.'
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,13 @@
 """The counter writes every five minutes what may be written, seals the rest, and keeps days through wrong clocks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.config import Hours, Usage
 from kiosk.sqlite import Mode, connect
-from kiosk.usage import clockfile, spill
+from kiosk.usage import acknowledgement, clockfile, spill
 from kiosk.usage.keys import HEAD_OFFICE_FILE, SITE_FILE
 from kiosk.usage.messages import Finish, Look, Open, Page, Search, Start
 from kiosk.usage.model import DayLabel, Days, Figure, MonthFigures, MonthKey, Subject
@@ -312,6 +312,19 @@ def test_a_clock_that_had_been_set_into_the_future_is_taken_back_and_nothing_sta
     assert {key.period for key in months(tmp_path)} == {"2026-11"}
     assert sum(figures.sessions for figures in days(tmp_path).values()) == 11
     assert months(tmp_path).sessions == 11
+
+
+def test_what_head_office_has_becomes_yearly_totals_after_36_months(tmp_path: Path) -> None:
+    machine = VirtualMachine(true=datetime(2023, 3, 1, tzinfo=UTC))
+    for _ in range(5):
+        Site(folder=tmp_path, machine=machine).counter.close()
+        machine.restart(off=timedelta(days=300))
+    assert len(days(tmp_path)) == 5, "nobody has them yet"
+    word = acknowledgement.Acknowledgement(site=b"", acknowledged=1, spills=[], day=date(2099, 1, 1))
+    acknowledgement.keep(tmp_path, word)
+    Site(folder=tmp_path, machine=machine)
+    assert [label.day[:7] for label in days(tmp_path)] == ["2023", "2024-10", "2025-08", "2026-06", "2027-04"]
+    assert days(tmp_path)[DayLabel("2023", 1)].boots == 2
 
 
 def test_files_that_make_no_sense_are_begun_anew(tmp_path: Path) -> None:
