@@ -129,7 +129,8 @@ def open_catalogue(data: Path) -> Database:
     except OSError as error:
         raise NoDataFolder(folder=data, reason=error.strerror) from error
     db = database(data / FILE, Mode.WRITE)
-    if migrations.pending(db):
+    (version,) = db.conn.execute("PRAGMA user_version").fetchone()
+    if version != VERSION or migrations.pending(db):
         with db.atomic():  # of two processes that begin a library, one waits and finds nothing left to do
             migrations.apply(db)
             db.conn.execute(f"PRAGMA user_version = {VERSION}")
