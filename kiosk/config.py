@@ -32,7 +32,7 @@ class Limits:
     markup: int = 16 * MIB  # one page, style sheet or package document
     picture_pixels: int = 60_000_000
     pages: int = 5_000  # of one PDF or comic
-    memory: int = 360 * MIB  # of the process that reads a file
+    memory: int = 340 * MIB  # of the process that reads a file, besides 40 MiB of programs: 400 MB in all
     seconds: float = 8.0  # for one file, and more for a large one:
     seconds_per_mib: float = 0.5
     zim_seconds_per_mib: float = 5.0  # every article is read, and ZIM files are packed tightly

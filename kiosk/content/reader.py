@@ -4,6 +4,8 @@ It speaks one JSON line an answer over standard input and output; what it prepar
 """
 
 import ctypes
+import gc
+import logging
 import os
 import resource
 import signal
@@ -121,10 +123,13 @@ def main() -> None:
     # Libraries print; only answers may reach the one who asks.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    logging.disable(logging.WARNING)  # libraries tell of every oddity of a file; the answer says what matters
     confine(limits)
+    gc.freeze()  # so that looking through the rest after each title takes no time
     for line in sys.stdin.buffer:
         answers.write(msgspec.json.encode(answer(line, limits)) + b"\n")
         answers.flush()
+        gc.collect()  # pictures that hang on errors would fill the memory of the next title
 
 
 if __name__ == "__main__":

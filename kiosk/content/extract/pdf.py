@@ -20,7 +20,8 @@ from kiosk.content.workbench import Workbench
 _OUTLINE, _DEPTH = 3_000, 6
 _PAGE_LETTERS = 60_000  # of one page; no printed page holds a tenth
 _ALL_LETTERS = 24_000_000
-_TEXT_TIME, _COVER_TIME = 0.5, 0.2  # parts of the time that a file may take
+_TEXT_TIME, _LOOK_TIME, _COVER_TIME = 0.4, 0.1, 0.2  # parts of the time that a file may take
+_SLOW = 1.0  # seconds; a page that takes longer to read is not opened again
 _NO_PAGE = 25  # letters below which a page counts as a picture of one
 _LOOKED_AT = 12  # pages looked at for pictures and fonts
 _PICTURE_SHARE = 0.4  # of a page's area, from which it is a photograph of a page
@@ -28,11 +29,15 @@ _PICTURE_SHARE = 0.4  # of a page's area, from which it is a photograph of a pag
 
 @dataclass(frozen=True, kw_only=True)
 class _Text:
-    """The raw text of each page. `broken` pages could not be opened; `late` ones were not reached in time."""
+    """The raw text of each page. `broken` pages could not be opened; `late` ones were not reached in time.
+
+    `slow` are the numbers, from 0, of pages that took long.
+    """
 
     pages: tuple[str, ...]
     broken: int
     late: int
+    slow: frozenset[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +67,10 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
             raise Unreadable(detail=f"{text.broken} of {len(document)} pages cannot be opened")
         facts = pdf_facts.read(document, path)
         outline = _outline(document)
-        look = _look(document, text)
+        look = _look(document, text, _deadline(path, limits, _LOOK_TIME))
         labels = _labels(document)
-        cover = pdf_cover.write(document, bench, limits, _deadline(path, limits, _COVER_TIME))
+        cover_end = _deadline(path, limits, _COVER_TIME)
+        cover = "" if 0 in text.slow else pdf_cover.write(document, bench, limits, cover_end)
     finally:
         document.close()
     legacy = look.legacy > look.pages // 2
@@ -138,9 +144,11 @@ def _deadline(path: Path, limits: Limits, part: float) -> float:
 def _text(document: PdfDocument, deadline: float) -> _Text:
     """The raw text of all pages, as far as time and memory allow."""
     pages: list[str] = []
+    slow: set[int] = set()
     broken, letters = 0, 0
     for number in range(len(document)):
-        if monotonic() > deadline or letters > _ALL_LETTERS:
+        began = monotonic()
+        if began > deadline or letters > _ALL_LETTERS:
             break
         try:
             page = document[number]
@@ -152,8 +160,10 @@ def _text(document: PdfDocument, deadline: float) -> _Text:
             broken += 1
             pages.append("")
         letters += len(pages[-1])
+        if monotonic() - began > _SLOW:
+            slow.add(number)
     late = len(document) - len(pages)
-    return _Text(pages=(*pages, *[""] * late), broken=broken, late=late)
+    return _Text(pages=(*pages, *[""] * late), broken=broken, late=late, slow=frozenset(slow))
 
 
 def _outline(document: PdfDocument) -> tuple[Chapter, ...]:
@@ -193,11 +203,13 @@ def _labels(document: PdfDocument) -> tuple[str, ...]:
     return labels if any(labels) and labels != counted else ()
 
 
-def _look(document: PdfDocument, text: _Text) -> _Look:
+def _look(document: PdfDocument, text: _Text, deadline: float) -> _Look:
     """Look at pages spread over the document: do they hold text, and in which fonts, or the photograph of text?"""
     step = max(1, len(document) // _LOOKED_AT)
     pictures_found = legacy = looked = 0
     for number in range(0, len(document), step):
+        if number in text.slow or monotonic() > deadline:
+            continue
         try:
             page = document[number]
         except PdfiumError:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from libzim.reader import Archive, set_cluster_cache_max_size
 
@@ -21,6 +22,7 @@ from kiosk.content.workbench import Workbench
 
 _CACHE = 16 * MIB  # of unpacked clusters; libzim alone would take 512 MiB
 _MAGIC = b"ZIM\x04"
+_READING_TIME = 0.5  # part of the time that a file may take; its words must be analysed yet
 _REDIRECTS = 50  # from the main page to a page
 _ILLUSTRATION = re.compile(r"Illustration_(\d+)x\d+@\d+")
 
@@ -43,7 +45,7 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     """Check a ZIM file, read its facts and the text of its articles.
 
     Up to `limits.zim_articles_whole` articles are read whole, as far as `limits.memory` bears; those of a larger file
-    by title and first paragraph, and those of a huge one by title.
+    by title and first paragraph, and those of a huge one by title. So are those for which half the time is not enough.
 
     Raises:
         EmptyFile, Gone, Unreadable, PartMissing: the file is damaged or not whole.
@@ -53,7 +55,8 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     with ExitStack() as stack:
         archive = _open(_whole(source, bench, stack), source)
         try:
-            return _extract(archive, source, bench, limits)
+            allowed = limits.seconds + limits.zim_seconds_per_mib * archive.filesize / MIB
+            return _extract(archive, source, bench, limits, monotonic() + _READING_TIME * allowed)
         except (RuntimeError, IndexError, KeyError) as error:  # all that libzim raises
             raise Unreadable(detail=_damage(error)) from error
         except UnicodeDecodeError as error:
@@ -98,8 +101,8 @@ def _open(path: Path, source: Source) -> Archive:
     return archive
 
 
-def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits) -> Extracted:
-    reading = zim_articles.read(archive, limits)
+def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits, deadline: float) -> Extracted:
+    reading = zim_articles.read(archive, limits, deadline)
     sections = reading.sections
     main = _main_path(archive, sections)
     title = (
@@ -182,6 +185,13 @@ def _notices(reading: Reading) -> Iterator[Notice]:
             message=f"It is too large to be searched whole: its {reading.number:,} articles are found by their titles"
             + (f", except the last {left_out:,}, which are not found at all." if left_out else "."),
             advice="A technician can raise memory in kiosk.toml and add it again.",
+        )
+    if reading.late:
+        yield Notice(
+            code="FoundInPart",
+            message=f"It takes so long to read that of its {reading.number:,} articles the last {reading.late:,}"
+            " are found by their titles only.",
+            advice="A technician can raise zim_seconds_per_mib in kiosk.toml and add it again.",
         )
     if not reading.number:
         yield Notice(

@@ -1,8 +1,10 @@
 """The articles of a ZIM file as text: whole where that is bearable, else as much of each as can be searched."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from time import monotonic
 
 from libzim.reader import Archive, Entry
 
@@ -26,11 +28,15 @@ class Depth(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What was read of `number` articles; `sections` are fewer when not even all titles could be kept."""
+    """What was read of `number` articles; `sections` are fewer when not even all titles could be kept.
+
+    The `late` last ones were not read, for want of time, but for their titles.
+    """
 
     sections: tuple[Section, ...]
     number: int
     depth: Depth
+    late: int = 0
 
 
 def articles(archive: Archive) -> Iterator[Entry]:
@@ -48,8 +54,10 @@ def articles(archive: Archive) -> Iterator[Entry]:
             yield entry
 
 
-def read(archive: Archive, limits: Limits) -> Reading:
+def read(archive: Archive, limits: Limits, deadline: float = math.inf) -> Reading:
     """Read as deep as the number of articles and the memory of this process allow, all articles to the same depth.
+
+    After `deadline`, on the clock of `time.monotonic`, only titles are read.
 
     Raises:
         RuntimeError: the archive is damaged.
@@ -59,9 +67,13 @@ def read(archive: Archive, limits: Limits) -> Reading:
     allowed = limits.memory // _BYTES_A_LETTER
     found: list[Section] = []
     starts: list[str] = []
-    held = 0
+    held = late = 0
     for entry in articles(archive):
-        section, start = _section(entry, depth, limits)
+        if depth is not Depth.TITLE and (late or monotonic() > deadline):
+            late += 1
+            section, start = Section(place=entry.path, text="", heading=metadata.clean(entry.title)), ""
+        else:
+            section, start = _section(entry, depth, limits)
         found.append(section)
         starts.append(start)
         held += _cost(section)
@@ -72,7 +84,7 @@ def read(archive: Archive, limits: Limits) -> Reading:
             held = sum(map(_cost, found))
         if held > allowed:
             break
-    return Reading(sections=tuple(found), number=number, depth=depth)
+    return Reading(sections=tuple(found), number=number, depth=depth, late=late)
 
 
 def _section(entry: Entry, depth: Depth, limits: Limits) -> tuple[Section, str]:

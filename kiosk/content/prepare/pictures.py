@@ -81,7 +81,11 @@ def to_webp(data: bytes, limits: Limits, name: str = "", size: tuple[int, int] =
     Raises:
         BadPicture, HugePicture: as `examine`; or the pixels are damaged.
     """
-    return _encode(_decode(data, limits, name, size), size)
+    image = _decode(data, limits, name, size)
+    try:
+        return _encode(image, size)
+    except _DAMAGE as error:
+        raise BadPicture(name=name) from error
 
 
 def write_cover(data: bytes, bench: Workbench, limits: Limits, name: str = "") -> str:
@@ -90,7 +94,11 @@ def write_cover(data: bytes, bench: Workbench, limits: Limits, name: str = "") -
     Raises:
         BadPicture, HugePicture: as `to_webp`.
     """
-    return draw_cover(_decode(data, limits, name, COVER_SIZE), bench)
+    image = _decode(data, limits, name, COVER_SIZE)
+    try:
+        return draw_cover(image, bench)
+    except _DAMAGE as error:
+        raise BadPicture(name=name) from error
 
 
 def draw_cover(image: Image.Image, bench: Workbench) -> str:
@@ -124,8 +132,8 @@ def _decode(data: bytes, limits: Limits, name: str, size: tuple[int, int]) -> Im
             image.draft("RGB", (size[0] * _SMALL_ENOUGH, size[1] * _SMALL_ENOUGH))
             if image.width * image.height > _DECODED:
                 raise HugePicture(name=name, width=picture.width, height=picture.height, limit=_DECODED)
-            turned = ImageOps.exif_transpose(image)
-            return _flat(turned)
+            ImageOps.exif_transpose(image, in_place=True)
+            return _flat(image)
     except _DAMAGE as error:
         raise BadPicture(name=name) from error
 

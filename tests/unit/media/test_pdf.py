@@ -314,3 +314,8 @@ def test_a_damaged_document_is_not_called_locked_because_the_one_before_was(tmp_
         read(tmp_path, raw_pdf([CATALOGUE, pages, PAGE % b""], lock))
     with pytest.raises(Unreadable):
         read(tmp_path, raw_pdf([CATALOGUE, b"<</Type/Pages/Count 0/Kids[]>>"]))
+
+
+def test_pages_are_not_looked_at_when_time_is_up(tmp_path: Path) -> None:
+    found = read(tmp_path, make_pdf(["", ""]), limits=Limits(seconds=0, seconds_per_mib=0))
+    assert (found.publication.features, found.publication.cover) == ((), "")

@@ -302,3 +302,18 @@ def test_a_file_whose_names_are_no_text_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(Unreadable):
         read(tmp_path / "a.zim")
+
+
+def test_articles_for_which_there_is_no_time_are_found_by_their_titles_and_the_librarian_is_told(
+    tmp_path: Path,
+) -> None:
+    file = make_zim(
+        tmp_path / "a.zim", {f"p{n}": page(f"T{n}", "x") for n in range(3)}, main="p0", titles={"p1": "One"}
+    )
+
+    found = read(file, limits=replace(LIMITS, seconds=0.0, zim_seconds_per_mib=0.0))
+
+    assert {section.place: (section.heading, section.text) for section in found.sections}["p1"] == ("One", "")
+    (notice,) = found.publication.notices
+    assert (notice.code, notice.mild) == ("FoundInPart", False)
+    assert "last 3" in notice.message
