@@ -37,6 +37,7 @@ def files() -> list[Path]:
 @pytest.fixture(scope="module")
 def shelf(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingRoom]:
     with ReadingRoom(tmp_path_factory.mktemp("corpus") / "data", files(), chromium) as made:
+        assert made.items
         yield made
 
 
@@ -81,10 +82,14 @@ def _assert_shown(other: Reader, seen: Sight) -> None:
 def _same_page(room: ReadingRoom, reader: Reader) -> None:
     for _, part in TRIALS:
         _turn_to(reader, part)
-        number = reader.number
+        number = int(reader.number)  # typed in Latin digits, or written in Khmer ones
         other = enter(room, copied(reader), 1024, 600)
-        other.wait_for_number(number)
+        _wait_for_page(other, number)
         other.leave()
+
+
+def _wait_for_page(reader: Reader, number: int) -> None:
+    reader.until(lambda: int(reader.number) == number, f"page {number}")
 
 
 def _same_second(room: ReadingRoom, reader: Reader, name: str) -> None:
