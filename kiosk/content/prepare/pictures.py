@@ -25,7 +25,10 @@ _ORIENTATION_TAG, _TURNED = 0x0112, frozenset({5, 6, 7, 8})  # EXIF orientation,
 _SMALL_ENOUGH = 2  # a JPEG is decoded at no less than this multiple of what is wanted
 
 # What Pillow and its codecs raise for damaged bytes.
-_DAMAGE = (OSError, SyntaxError, ValueError, TypeError, IndexError, struct.error, EOFError, OverflowError, MemoryError)
+_DAMAGE = (
+    *(OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, struct.error, EOFError, OverflowError),
+    *(MemoryError, RuntimeError),
+)
 
 
 class BadPicture(Refused):

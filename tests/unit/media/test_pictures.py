@@ -132,3 +132,12 @@ def test_the_same_picture_gives_the_same_cover(tmp_path: Path) -> None:
 
 def test_an_impossible_orientation_is_passed_over() -> None:
     assert pictures.examine(make_picture("JPEG", orientation=77), LIMITS).width == 40
+
+
+def test_a_picture_whose_codec_gives_up_is_damaged() -> None:
+    data = make_picture("AVIF")
+    begin = data.find(b"mdat") + 4
+    damaged = data[:begin] + bytes(len(data) - begin)
+    assert pictures.examine(damaged, Limits()).suffix == "avif"
+    with pytest.raises(BadPicture):
+        pictures.to_webp(damaged, Limits())
