@@ -1,7 +1,9 @@
-"""The server goes and comes while a page is open: nothing hangs, and a reader goes on."""
+"""The server goes and comes while a page is open, or others keep it waiting: nothing hangs, and a reader goes on."""
 
 import shutil
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page
@@ -63,3 +65,11 @@ def test_a_viewer_opened_just_before_says_so(terminal: Page, library: ServedLibr
     terminal.click("[data-do=retry]")
 
     terminal.wait_for_selector("html[data-ready]")
+
+
+def test_terminals_that_connect_and_say_nothing_hold_up_nobody(library: ServedLibrary) -> None:
+    with ExitStack() as idle:
+        for _ in range(8):
+            idle.enter_context(socket.create_connection(("127.0.0.1", library.port)))
+
+        assert library.status("/km/") == 200
