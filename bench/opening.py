@@ -67,7 +67,7 @@ def _first_text(browser: Browser, address: str, item: str) -> tuple[float, int, 
         lambda request: sizes.append(request.sizes()["responseBodySize"]) if f"/book/{item}/" in request.url else None,
     )
     page.goto(f"{address}/km/read/{item}/", wait_until="commit")
-    page.wait_for_function("performance.getEntriesByName('kiosk-ready').length > 0", timeout=30_000)
+    page.wait_for_selector('html[data-ready="yes"]', state="attached", timeout=30_000)
     seconds = float(page.evaluate("performance.getEntriesByName('kiosk-ready')[0].startTime")) / 1000
     page.close()
     return seconds, sum(sizes), max(sizes, default=0)
