@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import corpus, imports, opening, pages, ranges, searching
+from bench import corpus, imports, opening, pages, ranges, searching, writes
 from bench.table import Figure, show
 
 WORK = Path("build/bench").absolute()
@@ -49,6 +49,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "opening": lambda: opening.measure(WORK),
     "ranges": lambda: ranges.measure(WORK),
     "search": lambda: searching.measure(_large()),
+    "writes": lambda: writes.measure(WORK),
     "import": lambda: imports.measure(
         WORK, WORK / f"books-{SMALL}", corpus.make(WORK / f"books-{SMALL}", SMALL, corpus.CHAPTERS)
     ),

@@ -99,10 +99,10 @@ def _behind_nginx(folder: Path, small: Path) -> list[Figure]:
         (folder / "home.html").write_bytes(_body(f"{address}/km/"))
         upstream = address.removeprefix("http://")
         locations = (
-            f"location = /same {{ alias {folder}/home.html; }} location / {{ proxy_pass http://{upstream}; "
-            "proxy_http_version 1.1; proxy_set_header Host $host; proxy_set_header Accept-Encoding gzip; }"
+            f"location = /same {{ alias {folder}/home.html; }} "
+            f"location / {{ {server.PROXY} proxy_set_header Accept-Encoding gzip; }}"
         )
-        with server.nginx(folder, locations) as front:
+        with server.nginx(folder, locations, upstream) as front:
             through, same = [], []
             for _ in range(ROUNDS):
                 same.append(load.ask(f"{front}/same", 30).per_second)

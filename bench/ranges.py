@@ -35,9 +35,9 @@ def measure(work: Path) -> list[Figure]:
         upstream = address.removeprefix("http://")
         locations = (
             f"location /-/prepared/ {{ internal; alias {data}/prepared/; }} location = /same {{ alias {film}; }} "
-            f"location / {{ proxy_pass http://{upstream}; proxy_set_header Host $host; }}"
+            f"location / {{ {server.PROXY} }}"
         )
-        with server.nginx(Path(name), locations) as front:
+        with server.nginx(Path(name), locations, upstream) as front:
             ours, floor = [], []
             for _ in range(ROUNDS):
                 floor.append(load.ask(f"{front}/same", 6, headers=headers).per_second)

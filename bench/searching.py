@@ -57,7 +57,7 @@ def _raw(library: Path) -> Callable[[str], object]:
     """The floor: all words of the query by SQLite's own ranking on the same index, nothing read or shown."""
     db = connect(library / "index.db", Mode.READ)
     query = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rank LIMIT 20"
-    return lambda text: db.execute(query, [" ".join(f'"{term}"' for term in terms.terms(text, ""))]).fetchall()
+    return lambda text: db.execute(query, [" ".join(f'"{term}"' for term in terms.all_words(text))]).fetchall()
 
 
 def _times(ask: Callable[[str], object], texts: list[str]) -> list[float]:

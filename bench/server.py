@@ -15,6 +15,9 @@ from pathlib import Path
 
 HELLO = "from flask import Flask\napp = Flask(__name__)\n\n@app.get('/')\ndef hello():\n    return 'hello'\n"
 WORKERS = "2"
+PROXY = (
+    'proxy_pass http://library; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;'
+)
 
 
 def free_port() -> int:
@@ -79,8 +82,11 @@ def hello(folder: Path) -> Iterator[tuple[str, int, float]]:
 
 
 @contextmanager
-def nginx(folder: Path, locations: str) -> Iterator[str]:
-    """Run nginx with these `location` blocks, without logs; two worker processes as on a small box."""
+def nginx(folder: Path, locations: str, upstream: str) -> Iterator[str]:
+    """Run nginx with these `location` blocks, without logs; two worker processes as on a small box.
+
+    `upstream` is the address that `PROXY` passes requests to, by connections that are kept as on a box.
+    """
     port = free_port()
     temporary = " ".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -89,6 +95,7 @@ def nginx(folder: Path, locations: str) -> Iterator[str]:
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log stderr crit; user root;\n"
         f"events {{ worker_connections 512; }}\nhttp {{ {http} {temporary}\n"
+        f"upstream library {{ server {upstream}; keepalive 16; }}\n"
         f"server {{ listen 127.0.0.1:{port}; {locations} }} }}\n"
     )
     with running(["/usr/sbin/nginx", "-c", str(folder / "nginx.conf")], f"http://127.0.0.1:{port}/"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from demo import audiobook, books, comic, encyclopedia, exercise, film, leaflet, picturebook
 
 _HERE = Path(__file__).parent
-_WORKS = _HERE / "works"
+WORKS = _HERE / "works"
 
 # Each title: where it goes, what makes it, from which folder of `works/`. The slowest come first.
 _WRITTEN: dict[str, tuple[Callable[[Path, Path], None], str]] = {
@@ -37,10 +37,10 @@ def make(name: str, target: Path) -> str:
     """Make one title of `TITLES` in the folder `target`, and give back its name."""
     if name in _WRITTEN:
         write, source = _WRITTEN[name]
-        write(_WORKS / source, target / name)
+        write(WORKS / source, target / name)
     else:
         build, source = _MADE[name]
-        (target / name).write_bytes(build(_WORKS / source))
+        (target / name).write_bytes(build(WORKS / source))
     return name
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TypeAlias
 
 RATE = 24_000  # samples a second
+HUM = 0.17  # seconds of one syllable
 Samples: TypeAlias = "array[float]"  # one channel
 
 _TAU = 2 * math.pi
@@ -145,6 +146,12 @@ def bird() -> Samples:
     for n, (low, high) in enumerate(((2600, 3900), (3800, 2700), (2900, 4200))):
         mix(call, _glide(0.15, lambda s, a=low, b=high: a + (b - a) * s, _swell, 1), 0.22 * n)  # type: ignore[misc]  # defaults bind the loop's values
     return call
+
+
+@cache
+def hum(hertz: float) -> Samples:
+    """A syllable without a sound of speech."""
+    return _glide(HUM, lambda s: hertz * (1.04 - 0.08 * s), _swell, 5)
 
 
 @cache

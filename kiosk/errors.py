@@ -1,6 +1,17 @@
 """Errors that a person in the library can act on."""
 
+import re
+from collections.abc import Mapping
 from typing import ClassVar
+
+_PART = re.compile(r"\{(\w+)\}")
+
+
+class Size(int):
+    """Bytes, as a part of a message: told in the unit that suits them."""
+
+    def __str__(self) -> str:
+        return f"{self / (1 << 30):.1f} GB" if self >= 1 << 30 else f"{-(-self // (1 << 20))} MB"
 
 
 class KioskError(Exception):
@@ -30,3 +41,8 @@ class KioskError(Exception):
     def what_to_do(self) -> str:
         """The advice with its parts filled in."""
         return self.advice.format(**self.parts)
+
+
+def fill(text: str, parts: Mapping[str, str]) -> str:
+    """A sentence with its `{named}` parts filled in; what names no part stays as it stands."""
+    return _PART.sub(lambda match: parts.get(match[1], match[0]), text)

@@ -1,8 +1,10 @@
 """The only place that opens databases: every pragma of every connection is set here."""
 
+import contextlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,11 @@ class Connection(sqlite3.Connection):
 
     file: Path
 
+    def __del__(self) -> None:
+        """Close what nobody holds any more, as Python does; from 3.13 on it would complain besides."""
+        with suppress(sqlite3.ProgrammingError):  # it was never opened
+            self.close()
+
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run one statement."""
         with self._told():
@@ -93,6 +100,10 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
         DatabaseMissing: `mode` is READ and there is no such file.
         DatabaseDenied: `mode` is WRITE and the file cannot be made or opened.
     """
+    if mode is Mode.WRITE:
+        # As every other program makes a file; SQLite itself would never let a group write to it.
+        with contextlib.suppress(OSError):
+            os.close(os.open(file, os.O_RDONLY | os.O_CREAT, 0o666))
     try:
         connection = sqlite3.connect(
             f"{file.absolute().as_uri()}?mode={mode}",
@@ -113,7 +124,8 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
     if mode is Mode.READ:
         connection.execute("PRAGMA query_only = ON")
     else:
-        connection.execute("PRAGMA synchronous = FULL")
+        # FULL does not wait until the end of the journal is on the disk: a commit could be taken back by a power cut.
+        connection.execute("PRAGMA synchronous = EXTRA")
     return connection
 
 

@@ -25,12 +25,12 @@ WIDTH, HEIGHT = 1024, 600
 SMALL = (256, 150)
 SECONDS = 20.0
 
-# Whether a document shows anything: words, or a picture that has arrived, or a drawing.
+# Whether a document shows anything: words, or a picture that has arrived, or a drawing, or a player.
 SHOWS = """() => {
   const body = document.body || document.documentElement;
   if (!body) return false;
   const words = (body.innerText || body.textContent || "").trim();
-  const pictures = [...document.querySelectorAll("img, svg, image, canvas, video, math")];
+  const pictures = [...document.querySelectorAll("img, svg, image, canvas, video, audio[controls], math")];
   const arrived = pictures.some((p) => p.tagName !== "IMG" || (p.complete && p.naturalWidth > 0));
   return words.length > 0 || arrived;
 }"""

@@ -47,7 +47,8 @@ FOLDERS = {"foliate-js": "foliate-js", "pdfjs-dist": "pdfjs"}
 # A bare module name needs an import map, which our content policy forbids; browsers since 2023 have what it adds.
 REWRITES: dict[str, tuple[str, str]] = {"fixed-layout.js": ("import 'construct-style-sheets-polyfill'\n", "")}
 
-KHMER = (*range(0x1780, 0x1800), 0x200B, 0x200C, 0x200D, 0x25CC)
+# With a space: on paper nothing says which font is asked for which letter, and a space follows the letters before it.
+KHMER = (0x20, *range(0x1780, 0x1800), 0x200B, 0x200C, 0x200D, 0x25CC)
 LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x100), 0x152, 0x153, 0x178, *range(0x2010, 0x2027), 0x2039, 0x203A, 0x20AC)
 VIETNAMESE = (
     0x102,

@@ -1,27 +1,27 @@
 """`kiosk add` and `kiosk worker`: files come in."""
 
 import logging
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from kiosk.cli.library import curated
+from kiosk import config
+from kiosk.cli.library import curated, prepare_restored
 from kiosk.cli.progress import Progress
 from kiosk.clock import Clock
 from kiosk.config import Settings
+from kiosk.content.asking import lines, spread
 from kiosk.content.care import Care
-from kiosk.content.collection import placings
 from kiosk.content.curation import Curation, Placing
-from kiosk.content.ingest import Ingest, WorkerBusy, only_worker
-from kiosk.content.jobs import Asked, Jobs, Line
+from kiosk.content.ingest import Ingest
+from kiosk.content.jobs import Asked, Jobs
 from kiosk.content.model import Level, State
-from kiosk.content.reports import Outcome, Report
-from kiosk.content.sources import Passed, find
+from kiosk.content.reports import Report
+from kiosk.content.turn import WorkerBusy, only_worker
 from kiosk.errors import KioskError
+from kiosk.intake.inbox import Inbox
+from kiosk.stopping import Stopping, until_told
 
 POLL_SECONDS = 0.5
 REST_SECONDS = 30.0  # of the worker, after something that only a person can put right
@@ -58,14 +58,11 @@ def add(
     """
     placing = Placing(shelves=shelves, level=Level(level) if level else None, state=State(state), replace=replace)
     asked = Asked(paths=tuple(path.absolute() for path in paths), placing=placing)
-    with curated(settings, begin=True) as curation, _until_interrupted() as stopped:
-        curation.known_shelves(shelves)
+    with curated(settings, begin=True) as curation, until_told() as stopped:
         jobs = Jobs(curation.db)
         job = jobs.open_job(asked)
         if job is None:
-            lines = _lines(paths, placing)
-            curation.known_shelves(key for line in lines if not isinstance(line, Report) for key in line[1].shelves)
-            job = jobs.create(asked, lines)
+            job = jobs.create(asked, lines(asked, curation))
         progress = Progress(jobs.size(job), as_json=as_json)
         try:
             finished = _see_through(settings, curation, job, progress, stopped)
@@ -81,17 +78,24 @@ def add(
 def worker(settings: Settings) -> None:
     """Import what is asked for, one title at a time, until stopped."""
     settled, pause = False, 0.0
-    with curated(settings, begin=True) as curation, _until_interrupted() as stopped:
+    with curated(settings, begin=True) as curation, until_told() as stopped:
+        config.service().tell(b"READY=1")
+        inbox = Inbox(settings, Jobs(curation.db), Clock().now)
         while not stopped.wait(pause):
             pause = POLL_SECONDS
             try:
                 with only_worker(settings.data):
                     if not settled:
                         Care(settings, curation).settle()
+                        inbox.settle()
                         settled = True
-                    job = Jobs(curation.db).open_job()
-                    if job is not None:
+                    prepare_restored(settings, curation, lambda _item, _reason: None)
+                    if found := Jobs(curation.db).next():
+                        job, asked = found
+                        if Jobs(curation.db).is_asked(job):
+                            spread(job, asked, curation)
                         _work(settings, curation, job, lambda _report: None, stopped)
+                        inbox.settle()
             except WorkerBusy:
                 continue
             except KioskError as error:  # a full disk, a program that is not installed: it may be better later
@@ -99,28 +103,12 @@ def worker(settings: Settings) -> None:
                 pause = REST_SECONDS
 
 
-def _lines(paths: tuple[Path, ...], placing: Placing) -> list[Line]:
-    placed = placings(paths, placing)
-    return [_refusal(found) if isinstance(found, Passed) else (found, placed(found)) for found in find(paths)]
-
-
-def _refusal(passed: Passed) -> Report:
-    reason = passed.reason
-    return Report(
-        file=passed.name, outcome=Outcome.REFUSED, code=reason.code, reason=str(reason), advice=reason.what_to_do
-    )
-
-
-def _work(
-    settings: Settings, curation: Curation, job: int, tell: Callable[[Report], None], stopped: threading.Event
-) -> bool:
+def _work(settings: Settings, curation: Curation, job: int, tell: Callable[[Report], None], stopped: Stopping) -> bool:
     index = Care(settings, curation).open_index(thorough=False)
     return Ingest(settings, curation, Jobs(curation.db), index, Clock()).run(job, tell, stopped.is_set)
 
 
-def _see_through(
-    settings: Settings, curation: Curation, job: int, progress: Progress, stopped: threading.Event
-) -> bool:
+def _see_through(settings: Settings, curation: Curation, job: int, progress: Progress, stopped: Stopping) -> bool:
     """Work on the job; while another process is importing, show what it does with it and wait for our turn."""
     jobs = Jobs(curation.db)
     told: set[int] = set()
@@ -142,15 +130,3 @@ def _catch_up(jobs: Jobs, job: int, progress: Progress, told: set[int]) -> None:
         if position not in told:
             told.add(position)
             progress.tell(report)
-
-
-@contextmanager
-def _until_interrupted() -> Iterator[threading.Event]:
-    """An event that Ctrl+C and systemd's stop signal set, instead of ending the process in the middle."""
-    stopped = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -1,13 +1,16 @@
 """Opening a library for a command."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from kiosk.backup.restoring import UNPREPARED
 from kiosk.clock import Clock
 from kiosk.config import Settings
 from kiosk.content import active
+from kiosk.content.care import Care
 from kiosk.content.catalogue import FILE, Catalogue
 from kiosk.content.curation import Curation
+from kiosk.content.model import Item
 from kiosk.content.schema import open_catalogue
 from kiosk.content.store import Store
 from kiosk.sqlite import DatabaseMissing
@@ -44,3 +47,14 @@ def to_read(settings: Settings) -> Catalogue:
         DatabaseMissing: there is no library.
     """
     return Catalogue.open(settings.data)
+
+
+def prepare_restored(settings: Settings, curation: Curation, tell: Callable[[Item, str], None]) -> None:
+    """Make what readers get of titles that came back from a backup; does nothing where none did.
+
+    Used under `only_worker`. Cut off, it goes on where it stood.
+    """
+    mark = settings.data / UNPREPARED
+    if mark.exists():
+        Care(settings, curation).repair(tell)
+        mark.unlink()

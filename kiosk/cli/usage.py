@@ -1,6 +1,5 @@
 """Commands about use: figures, bundles, keys, the clock, registers."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,16 +8,15 @@ import click
 
 from kiosk.clock import Clock, TrustedClock
 from kiosk.config import Settings
-from kiosk.content.catalogue import Catalogue
 from kiosk.errors import KioskError
-from kiosk.sqlite import DatabaseMissing, Mode
+from kiosk.sqlite import Mode
 from kiosk.usage import clockfile, keys
 from kiosk.usage.counter import FOLDER
-from kiosk.usage.model import GROUPS, KEY, EnteredKey, StaffFigure, Title
-from kiosk.usage.offered import Offered
-from kiosk.usage.outbox import Library, Outbox, exact
+from kiosk.usage.model import GROUPS, KEY, EnteredKey, StaffFigure
+from kiosk.usage.outbox import Outbox, exact
 from kiosk.usage.readable import Line, readable
 from kiosk.usage.tally import FILE, open_tally
+from kiosk.web.figures import library_of
 
 
 class BadEntry(KioskError):
@@ -38,7 +36,7 @@ def usage() -> None:
 @click.pass_obj
 def show(settings: Settings, month: str) -> None:
     """Print the released figures: nothing under 10, and nothing that gives such a figure away."""
-    library = _library(settings)
+    library = library_of(settings)
     figures = exact(settings.data / FOLDER)
     shown = readable(figures, (each.title for each in library.offered), settings.usage.smallest_shown)
     names = {each.title.id: each.name for each in library.offered}
@@ -63,7 +61,7 @@ def bundle(settings: Settings, dest: Path) -> None:
     day = now.day(ZoneInfo(settings.usage.time_zone)).isoformat()
     if not now.trusted:
         click.secho(f"The clock says {day}; nobody has set it since the start. Set it: kiosk usage clock.", fg="yellow")
-    taken = Outbox(folder, settings.usage).take(dest, now, day, _library(settings))
+    taken = Outbox(folder, settings.usage).take(dest, now, day, library_of(settings))
     for file in taken.files:
         click.echo(file)
     if taken.refused:
@@ -131,28 +129,3 @@ def show_keys(settings: Settings) -> None:
     if present is None:
         raise keys.NoHeadOfficeKey
     click.echo(f"{present.name}\n{present.fingerprint}\n{keys.to_text(bytes(keys.site_key(folder).verify_key))}")
-
-
-def _library(settings: Settings) -> Library:
-    """What the catalogue says; a site that counts before it has titles says nothing."""
-    try:
-        with Catalogue.open(settings.data) as catalogue:
-            newest = catalogue.newest(1)
-            updated = newest[0].added.isoformat() if newest else ""
-            return Library(offered=tuple(_offered(catalogue)), content_updated=updated)
-    except DatabaseMissing:
-        return Library()
-
-
-def _offered(catalogue: Catalogue) -> Iterator[Offered]:
-    shown = catalogue.shown_ids()
-    for item in catalogue.everything():
-        if item.id in shown:
-            title = Title(
-                id=item.id,
-                kind=item.publication.kind,
-                language=item.language,
-                level=item.level or "",
-                shelves=item.shelves,
-            )
-            yield Offered(title=title, name=item.publication.title)

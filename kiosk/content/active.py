@@ -28,7 +28,7 @@ def keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> None
 @contextmanager
 def _one_at_a_time(data: Path) -> Iterator[None]:
     """An import and a librarian's command may come together: the second waits."""
-    descriptor = os.open(data / "kiwix.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(data / "kiwix.lock", os.O_RDWR | os.O_CREAT, 0o664)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -92,6 +92,14 @@ class Archive:
     ) -> None:
         self._zip.close()
         self._file.close()
+
+    def descend(self, folder: str) -> None:
+        """Take the files in this folder for the whole archive, as if it had been packed without it."""
+        start = f"{folder}/"
+        inside = (e for e in self.entries if e.name.startswith(start))
+        self.entries = tuple(replace(entry, name=entry.name.removeprefix(start)) for entry in inside)
+        self._exact = {entry.name: entry for entry in self.entries}
+        self._loose = {}
 
     def find(self, name: str) -> Entry | None:
         """The entry of that name: exactly, else whatever the composition and the case of its letters."""

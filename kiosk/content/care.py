@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.config import MIB, Settings
-from kiosk.content import active, wire
+from kiosk.content import active
+from kiosk.content.covers import Covers
 from kiosk.content.curation import Curation
-from kiosk.content.finding import passages
+from kiosk.content.finding import analysed, passages
 from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import DamagedIndex, Index
-from kiosk.content.model import Item, Section, SourceFile
-from kiosk.content.reader import ANALYSIS, PUBLICATION, Task
+from kiosk.content.model import Item, SourceFile
+from kiosk.content.reader import PUBLICATION, Task
+from kiosk.content.recordings import Recordings
 from kiosk.content.sandbox import Sandbox
 from kiosk.content.store import DiskFull, Store
-from kiosk.content.workbench import Workbench
 from kiosk.sqlite import Mode
 
 
@@ -40,7 +41,7 @@ class Finding:
 
 
 class Care:
-    """Looks after one library. Made and used only under `ingest.only_worker`."""
+    """Looks after one library. Made and used only under `turn.only_worker`."""
 
     def __init__(self, settings: Settings, curation: Curation) -> None:
         self.settings = settings
@@ -82,10 +83,10 @@ class Care:
         index.close()
 
     def _index_from_prepared(self, index: Index, item: Item) -> None:
-        bench = Workbench(self.store.folder(item.id))
-        if (bench.folder / passages.FILE).exists():  # else it is to be prepared anew: `check` tells
-            sections = wire.decode(bench.read(passages.FILE.removesuffix(".gz")), tuple[Section, ...])
-            index.write([Index.analyse(IndexedItem.of(item.id, item.publication), sections)])
+        folder = self.store.folder(item.id)
+        if (folder / passages.FILE).exists():  # else it is to be prepared anew: `check` tells
+            text = passages.stream(folder / passages.FILE)
+            index.write([Index.analyse(IndexedItem.of(item.id, item.publication), text)])
 
     def rebuild(self, tell: Callable[[Item, str], None], items: Iterable[Item] | None = None) -> None:
         """Make prepared files and index entries anew from the originals; `tell` gets each title and a reason or ''.
@@ -109,14 +110,16 @@ class Care:
         files = tuple(
             SourceFile(path=self.store.original(file.sha256), name=file.name, role=file.role) for file in item.files
         )
-        sandbox.begin(Task(item=item.id, name=item.files[0].name, files=files, folder=folder))
+        shelf = next(iter(item.shelves), "")
+        sandbox.begin(Task(item=item.id, name=item.files[0].name, files=files, folder=folder, shelf=shelf))
         answer = sandbox.finish()
         if answer.code == DiskFull.__name__:
             raise self.store.full(item.size)
         if answer.code:
             shutil.rmtree(folder, ignore_errors=True)
             return answer.message
-        (folder / ANALYSIS).unlink()
+        (folder / analysed.FILE).unlink()
+        Covers(self.settings).keep_chosen(item, folder)
         self.store.sync()  # before what readers see is exchanged for it
         self.store.keep_prepared(item.id, folder)
         self._index_from_prepared(index, item)
@@ -132,6 +135,7 @@ class Care:
                 yield Finding(trouble=Trouble.UNPREPARED, subject=item.id, advice=f"kiosk rebuild {item.id}")
             elif item.id not in with_index:
                 yield Finding(trouble=Trouble.UNINDEXED, subject=item.id, advice=f"kiosk rebuild {item.id}")
+        yield from self._check_recordings(hashes=hashes)
         for orphan in self._orphans():
             yield Finding(trouble=Trouble.ORPHAN, subject=orphan, advice="kiosk check --repair")
         free, reserve = self.store.free(), self.settings.limits.reserve
@@ -147,8 +151,20 @@ class Care:
             elif hashes and self.store.digest(file.sha256) != file.sha256:
                 yield Finding(trouble=Trouble.CHANGED, subject=f"{item.id} {file.name}", advice=advice)
 
+    def _check_recordings(self, *, hashes: bool) -> Iterator[Finding]:
+        for recording in Recordings(self.curation.catalogue.connection).all():
+            advice = (
+                f"Record it again, or remove it: kiosk voice remove {recording.key} --language {recording.language}"
+            )
+            subject = f"{recording.key} ({recording.language})"
+            if not self.store.original(recording.sha256).exists():
+                yield Finding(trouble=Trouble.MISSING, subject=subject, advice=advice)
+            elif hashes and self.store.digest(recording.sha256) != recording.sha256:
+                yield Finding(trouble=Trouble.CHANGED, subject=subject, advice=advice)
+
     def _orphans(self) -> Iterator[str]:
-        needed, ids = self.curation.catalogue.originals(), self.curation.catalogue.all_ids()
+        catalogue = self.curation.catalogue
+        needed, ids = catalogue.originals() | Recordings(catalogue.connection).sounds(), catalogue.all_ids()
         yield from (sha256 for sha256 in self.store.kept_originals() if sha256 not in needed)
         yield from (item_id for item_id in self.store.kept_prepared() if item_id not in ids)
 
@@ -166,10 +182,11 @@ class Care:
 
     def sweep(self) -> int:
         """Remove files that no title needs, such as a killed import leaves; returns how many."""
-        orphans = tuple(self._orphans())
-        for orphan in orphans:
-            if len(orphan) == len("0" * 64):
-                self.store.discard_original(orphan)
-            else:
-                self.store.discard(orphan)
+        with self.curation.db.atomic():  # nobody keeps a recording meanwhile
+            orphans = tuple(self._orphans())
+            for orphan in orphans:
+                if len(orphan) == len("0" * 64):
+                    self.store.discard_original(orphan)
+                else:
+                    self.store.discard(orphan)
         return len(orphans)

@@ -11,13 +11,25 @@ from typing import Self
 
 import msgspec
 
-from kiosk.content.model import Filters, Item, Level, Publication, Role, Shelf, State, StoredFile
+from kiosk.content.model import Feature, Filters, Item, Kind, Level, Publication, Role, Shelf, State, StoredFile, Use
 from kiosk.sqlite import Connection, DatabaseMissing, Mode, connect
 
 FILE = "catalogue.db"
-VERSION = 4  # of the tables, as `schema` makes them: the number of its migrations
+VERSION = 7  # of the tables, as `schema` makes them: the number of its migrations
 
 _SHOWN = "i.removed IS NULL AND i.state = 'shown'"
+# A quotation mark inside a text of the publication's JSON has a backslash before it, so only the feature is found.
+_USES = {
+    Use.LISTEN: f"(i.kind = '{Kind.AUDIO}' OR instr(i.publication, '\"{Feature.READ_ALOUD}\"'))",
+    Use.WATCH: f"i.kind = '{Kind.VIDEO}'",
+}
+
+
+class OtherVersion(DatabaseMissing):
+    """The catalogue is of another version of this program."""
+
+    message = "The library in {folder} was made by another version of this program."
+    advice = "Run: kiosk upgrade"
 
 
 class Catalogue:
@@ -31,13 +43,14 @@ class Catalogue:
         """Open the catalogue below the data folder for reading.
 
         Raises:
-            DatabaseMissing: there is no library yet, or one that a writer of this version has not made ready.
+            DatabaseMissing: there is no library yet.
+            OtherVersion: a program of another version made it.
         """
         connection = connect(data / FILE, Mode.READ)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != VERSION:
             connection.close()
-            raise DatabaseMissing(folder=data)
+            raise OtherVersion(folder=data) if version else DatabaseMissing(folder=data)
         return cls(connection)
 
     def __enter__(self) -> Self:
@@ -100,6 +113,10 @@ class Catalogue:
         where, values = _where(filters or Filters(), "")
         return frozenset(row[0] for row in self.connection.execute(f"SELECT i.id FROM items i {where}", values))
 
+    def shown_languages(self) -> dict[str, str]:
+        """The main language of each shown item, by its id."""
+        return dict(self.connection.execute(f"SELECT i.id, i.language FROM items i WHERE {_SHOWN}"))
+
     def is_shown(self, item_id: str) -> bool:
         """Whether readers may open this item at this moment."""
         found = self.connection.execute(f"SELECT 1 FROM items i WHERE i.id = ? AND {_SHOWN}", [item_id]).fetchone()
@@ -115,6 +132,15 @@ class Catalogue:
     def everything(self) -> Iterator[Item]:
         """All items in any state, the bin excepted, by title in ICU order."""
         return self._items("WHERE i.removed IS NULL ORDER BY i.sort_key, i.id", [])
+
+    def standing(self, shelf: str) -> tuple[Item, ...]:
+        """Items in any state that stand on a shelf, in its order; the bin excepted."""
+        where = "JOIN shelf_items si ON si.item = i.id AND si.shelf = ? WHERE i.removed IS NULL"
+        return tuple(self._items(f"{where} ORDER BY si.position, i.sort_key, i.id", [shelf]))
+
+    def in_state(self, state: State) -> tuple[Item, ...]:
+        """The items of a state, the bin excepted, the first added first."""
+        return tuple(self._items("WHERE i.removed IS NULL AND i.state = ? ORDER BY i.added, i.sort_key, i.id", [state]))
 
     def binned(self) -> Iterator[tuple[date, Item]]:
         """What lies in the bin, with the day it was put there."""
@@ -134,6 +160,24 @@ class Catalogue:
     def originals(self) -> dict[str, int]:
         """SHA-256 of every original that any item (the bin included) needs, with its size in bytes."""
         return dict(self.connection.execute("SELECT DISTINCT sha256, size FROM item_files"))
+
+    def has_size(self, size: int) -> bool:
+        """Whether an original of an item (the bin included) has just this size in bytes."""
+        return self.connection.execute("SELECT 1 FROM item_files WHERE size = ?", [size]).fetchone() is not None
+
+    def sizes_by_name(self, names: Iterable[str]) -> dict[str, set[int]]:
+        """The sizes in bytes of the originals (the bin included) that came with one of these names."""
+        found: dict[str, set[int]] = {}
+        marks = json.dumps(list(names))
+        query = "SELECT name, size FROM item_files WHERE name IN (SELECT value FROM json_each(?))"
+        for name, size in self.connection.execute(query, [marks]):
+            found.setdefault(name, set()).add(size)
+        return found
+
+    def with_original(self, sha256: str) -> Item | None:
+        """An item (the bin excepted) that has this file as an original, or None."""
+        where = "WHERE i.id IN (SELECT item FROM item_files WHERE sha256 = ?) AND i.removed IS NULL"
+        return next(self._items(where, [sha256]), None)
 
     def editions(self, publication: Publication) -> tuple[Item, ...]:
         """Other forms of one publication: the same kind and identifier, and the same title or authors.
@@ -174,6 +218,8 @@ def _where(filters: Filters, shelf: str) -> tuple[str, list[object]]:
     if filters.kind:
         where.append("i.kind = ?")
         values.append(filters.kind)
+    if filters.use:
+        where.append(_USES[filters.use])
     if filters.shelf:
         where.append("i.id IN (SELECT item FROM shelf_items WHERE shelf = ?)")
         values.append(filters.shelf)

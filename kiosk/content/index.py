@@ -11,9 +11,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from kiosk.content.finding import analysis, passages
 from kiosk.content.finding.analysis import Analysis, BlockTerms, Entry, IndexedItem
@@ -23,8 +23,11 @@ from kiosk.sqlite import DatabaseBusy, DatabaseMissing, Mode, connect
 
 __all__ = ["Analysis", "DamagedIndex", "Index", "IndexedItem"]
 
+_T = TypeVar("_T")
+
 FILE = "index.db"
 _FEW = passages.MEMBER_BLOCKS  # blocks that are read together anyway
+_AT_ONCE = 500  # entries that are in memory while they are written
 _TOGETHER = 32  # items in a row of the lexicon: its counts only have to tell frequent from rare
 _TABLES_OF_TERMS = ("found", "spots", "lexicon", "headings")
 _LAST = {
@@ -131,25 +134,28 @@ class Index:
         """
         with self._transaction():
             self._remove(each.item for each in analyses)
-            for at in range(0, len(analyses), _TOGETHER):
-                group = analyses[at : at + _TOGETHER]
-                words = sorted({word for each in group for word in each.words})
-                self._db.execute(
-                    "INSERT INTO lexicon (rowid, words) VALUES (?, ?)", (self._after("found"), " ".join(words))
-                )
+            for group in _groups(analyses, _TOGETHER):
+                row, words = self._after("found"), set[str]()
                 for each in group:
-                    self._write(each)
+                    self._write(each, words)
+                self._db.execute("INSERT INTO lexicon (rowid, words) VALUES (?, ?)", (row, " ".join(sorted(words))))
 
-    def _write(self, each: Analysis) -> None:
+    def _write(self, each: Analysis, words: set[str]) -> None:
+        """Put an item in, some entries at a time, and its words into `words`."""
         item = self._db.execute(
             "INSERT INTO items (id, kind, language, description) VALUES (?, ?, ?, ?)",
             (each.item, each.kind, each.language, each.description),
         ).lastrowid
+        for entries in _groups(each.entries, _AT_ONCE):
+            self._write_entries(int(item or 0), entries)
+            words.update(*(entry.words for entry in entries))
+
+    def _write_entries(self, item: int, group: Sequence[Entry]) -> None:
         number = self._after("found")
         block = self._after("blocks")
         entries, found, blocks = [], [], []
         spots: list[tuple[int, str]] = []
-        for entry in each.entries:
+        for entry in group:
             entries.append((number, item, entry.heading, block, len(entry.blocks)))
             found.append((number, _body(entry), entry.title, entry.people, entry.about, entry.sounds))
             for at, part in enumerate(entry.blocks, block):
@@ -219,6 +225,13 @@ class Index:
                     self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def _groups(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """So many values at a time (`itertools.batched` came with Python 3.12)."""
+    rest = iter(values)
+    while group := list(islice(rest, size)):
+        yield group
 
 
 def _spots(blocks: Sequence[BlockTerms]) -> list[str]:

@@ -1,14 +1,11 @@
 """The way of a file into the library: copied, read in the sandbox, kept, indexed, and only then shown."""
 
-import fcntl
 import hashlib
-import os
 import shutil
 import tempfile
 from base64 import b32encode
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -17,27 +14,29 @@ from kiosk.clock import Clock
 from kiosk.config import MIB, Settings
 from kiosk.content import active
 from kiosk.content.curation import Curation
+from kiosk.content.finding import analysed
 from kiosk.content.finding.analysis import Analysis
 from kiosk.content.index import Index
 from kiosk.content.jobs import Jobs, Waiting
-from kiosk.content.model import Kind, Publication, Role, SourceFile, StoredFile
-from kiosk.content.reader import ANALYSIS, PUBLICATION, Task
-from kiosk.content.refusals import Gone, Refused
+from kiosk.content.model import Kind, Notice, Publication, Role, SourceFile, StoredFile
+from kiosk.content.prepared import prepared_in
+from kiosk.content.reader import PUBLICATION, Task
+from kiosk.content.refusals import ChangedOnTheWay, Gone, Refused
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.sandbox import Sandbox
 from kiosk.content.store import DiskFull, StagedFile, Store
-from kiosk.content.workbench import Workbench
-from kiosk.errors import KioskError
 
 # A larger batch writes less (its terms become one piece of the index) and lets people wait longer for the first line.
 BATCH_TITLES, BATCH_BYTES, BATCH_SECONDS = 256, 256 * MIB, 15.0
+LARGE = 8 * MIB  # from here on, to read a title that may be known costs less than to copy it
 
-
-class WorkerBusy(KioskError):
-    """Another process is importing."""
-
-    message = "Another import is running."
-    advice = "Wait until it has ended, and try again."
+_HERE = Notice(code="AlreadyHere", message="It is already in the library.")
+_BACK = Notice(code="AlreadyHere", message="It was in the bin and is back.")
+_EDITION = Notice(
+    code="OtherEdition",
+    message="Another edition of this title is in the library.",
+    advice="If the new one should take its place, add it again with --replace.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,30 +64,11 @@ class _Read:
     seconds: float
 
 
-@contextmanager
-def only_worker(data: Path) -> Iterator[None]:
-    """Hold the right to import and to change derived files; the kernel gives it back when the process dies.
-
-    Raises:
-        WorkerBusy: another process holds it.
-    """
-    data.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(data / "worker.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WorkerBusy from error
-        yield
-    finally:
-        os.close(descriptor)
-
-
 class Ingest:
     """Works through the jobs of one library. Made and used only under `only_worker`.
 
-    While the sandbox reads one title, the next is copied and the last batch is committed. A batch is safe on disk, then
-    in the index, then in the catalogue: readers see a title whole or not at all.
+    While the sandbox reads one title, the next is copied and the last batch is committed. A batch is in the index and
+    safe on disk, then in the catalogue: readers see a title whole or not at all.
     """
 
     def __init__(self, settings: Settings, curation: Curation, jobs: Jobs, index: Index, clock: Clock) -> None:
@@ -134,9 +114,7 @@ class Ingest:
                     break
                 if reading:
                     self._collect(job, reading, sandbox, tell)
-                reading = None if staged is None or self._is_known(job, staged, tell) else staged
-                if reading:
-                    sandbox.begin(self._task(reading))
+                reading = self._begin(job, staged, sandbox, tell) if staged else None
                 if self._batch_is_full():
                     self._commit(job, tell)
             if reading:
@@ -150,21 +128,35 @@ class Ingest:
         return True
 
     def _stage(self, job: int, waiting: Waiting, tell: Callable[[Report], None]) -> _Staged | None:
-        """Copy the files; None when they cannot be read and the line is decided by that."""
+        """Copy the files; None when the line is decided without: they cannot be read, are known, or were cancelled."""
+        if not self.jobs.is_waiting(job, waiting.position):
+            return None
         began = self.clock.monotonic()
         folder = self._run / str(waiting.position)
         try:
+            if (known := self._known_large(waiting)) and self._is_known(job, waiting, known, began, tell):
+                return None
             self._room_for(waiting)
             (folder / "prepared").mkdir(parents=True)
             files = tuple(
                 self.store.stage(file.path, folder / str(number)) for number, file in enumerate(waiting.candidate.files)
             )
+            for given, copy in zip(waiting.candidate.files, files, strict=True):
+                if given.sha256 not in {"", copy.sha256}:
+                    raise ChangedOnTheWay
         except Refused as refusal:
             shutil.rmtree(folder, ignore_errors=True)
-            self._refuse(job, waiting, refusal.code, str(refusal), refusal.what_to_do, began, tell)
+            self._refuse(job, waiting, Notice.of(refusal), began, tell)
             return None
-        item = item_id(tuple(zip((f.role for f in waiting.candidate.files), files, strict=True)))
+        item = item_id(_named(waiting, files))
         return _Staged(waiting=waiting, item=item, files=files, folder=folder, began=began)
+
+    def _known_large(self, waiting: Waiting) -> str:
+        """The id of a large title, found without copying, when the library seems to have its bytes; else empty."""
+        sizes = [file.path.stat().st_size for file in waiting.candidate.files if file.path.exists()]
+        if sum(sizes) < LARGE or not all(map(self.curation.catalogue.has_size, sizes)):
+            return ""
+        return item_id(_named(waiting, [self.store.look(file.path) for file in waiting.candidate.files]))
 
     def _room_for(self, waiting: Waiting) -> None:
         try:
@@ -175,34 +167,38 @@ class Ingest:
         if self.store.free() < needed:
             raise self.store.full(needed)
 
-    def _is_known(self, job: int, staged: _Staged, tell: Callable[[Report], None]) -> bool:
+    def _begin(self, job: int, staged: _Staged, sandbox: Sandbox, tell: Callable[[Report], None]) -> _Staged | None:
+        """Let a staged title be read, unless it is known."""
+        if self._is_known(job, staged.waiting, staged.item, staged.began, tell):
+            shutil.rmtree(staged.folder)
+            return None
+        sandbox.begin(self._task(staged))
+        return staged
+
+    def _is_known(self, job: int, waiting: Waiting, found: str, began: float, tell: Callable[[Report], None]) -> bool:
         """The same bytes twice are one item; one from the bin comes back."""
-        if any(read.staged.item == staged.item for read in self._batch):
+        if any(read.staged.item == found for read in self._batch):
             self._commit(job, tell)
-        if self.store.prepared(staged.item, PUBLICATION) is None:
+        if self.store.prepared(found, PUBLICATION) is None:
             return False  # new, or its prepared files are gone: read it anew
-        reason = "It is already in the library."
+        why = _HERE
         with self.curation.db.atomic():
-            if self.curation.catalogue.is_binned(staged.item):
-                self.curation.restore([staged.item])
-                reason = "It was in the bin and is back."
-            item = self.curation.catalogue.item(staged.item)
+            if self.curation.catalogue.is_binned(found):
+                self.curation.restore([found])
+                why = _BACK
+            item = self.curation.catalogue.item(found)
             if item is None:
                 return False
-            report = Report(
-                file=staged.waiting.candidate.name,
-                outcome=Outcome.ACCEPTED,
-                code="AlreadyHere",
-                reason=reason,
+            report = replace(
+                Report.because(waiting.candidate.name, Outcome.ACCEPTED, [why], code=why.code),
                 item=item.id,
                 title=item.publication.title,
                 kind=item.publication.kind,
-                seconds=round(self.clock.monotonic() - staged.began, 3),
+                seconds=round(self.clock.monotonic() - began, 3),
             )
-            self.jobs.record(job, staged.waiting.position, report)
+            self.jobs.record(job, waiting.position, report)
         self._let_kiwix_know([item.publication])
         tell(report)
-        shutil.rmtree(staged.folder)
         return True
 
     def _task(self, staged: _Staged) -> Task:
@@ -211,20 +207,21 @@ class Ingest:
             for copy, given in zip(staged.files, staged.waiting.candidate.files, strict=True)
         )
         name = Path(staged.waiting.candidate.name).name
-        return Task(item=staged.item, name=name, files=files, folder=staged.prepared)
+        shelf = next(iter(staged.waiting.placing.shelves), "")
+        return Task(item=staged.item, name=name, files=files, folder=staged.prepared, shelf=shelf)
 
     def _collect(self, job: int, staged: _Staged, sandbox: Sandbox, tell: Callable[[Report], None]) -> None:
         """Take the sandbox' answer for a title."""
         answer = sandbox.finish()
         if answer.code == DiskFull.__name__:
             raise self.store.full(2 * sum(file.size for file in staged.files))
-        if answer.code:
-            self._refuse(job, staged.waiting, answer.code, answer.message, answer.advice, staged.began, tell)
+        if answer.why:
+            self._refuse(job, staged.waiting, answer.why, staged.began, tell)
             shutil.rmtree(staged.folder)
             return
-        publication = msgspec.json.decode(Workbench(staged.prepared).read(PUBLICATION), type=Publication)
-        analysis = msgspec.msgpack.decode((staged.prepared / ANALYSIS).read_bytes(), type=Analysis)
-        (staged.prepared / ANALYSIS).unlink()
+        facts = prepared_in(staged.prepared, PUBLICATION)
+        publication = msgspec.json.decode(facts.content() if facts else b"", type=Publication)
+        analysis = analysed.read((staged.prepared / analysed.FILE).replace(staged.folder / analysed.FILE))
         if not self._batch:
             self._batch_began = self.clock.monotonic()
         seconds = round(self.clock.monotonic() - staged.began, 3)
@@ -233,19 +230,14 @@ class Ingest:
     def _report(self, read: _Read) -> Report:
         """The line of a title that is let in; asked for when all before it are in the catalogue."""
         staged, publication = read.staged, read.publication
-        warnings = [notice for notice in publication.notices if not notice.mild]
-        reasons = [notice.message for notice in warnings]
-        advice = [notice.advice for notice in warnings if notice.advice]
+        why = [notice for notice in publication.notices if not notice.mild]
         placing = staged.waiting.placing
         older = [item for item in self.curation.catalogue.editions(publication) if item.id != staged.item]
         if older and not placing.replace:
-            reasons.append("Another edition of this title is in the library.")
-            advice.append("If the new one should take its place, add it again with --replace.")
-        return Report(
-            file=staged.waiting.candidate.name,
-            outcome=Outcome.WARNED if reasons else Outcome.ACCEPTED,
-            reason=" ".join(reasons),
-            advice=" ".join(dict.fromkeys(advice)),
+            why.append(_EDITION)
+        outcome = Outcome.WARNED if why else Outcome.ACCEPTED
+        return replace(
+            Report.because(staged.waiting.candidate.name, outcome, why),
             item=staged.item,
             title=publication.title,
             kind=publication.kind,
@@ -258,18 +250,22 @@ class Ingest:
         return old or len(self._batch) >= BATCH_TITLES or size >= BATCH_BYTES
 
     def _commit(self, job: int, tell: Callable[[Report], None]) -> None:
-        """Make a batch true: files to their places, then the index, then the catalogue."""
-        batch, self._batch = self._batch, []
+        """Make a batch true: files to their places, the index, all of it safe on disk, and then the catalogue."""
+        batch = [read for read in self._batch if self.jobs.is_waiting(job, read.staged.waiting.position)]
+        self._batch = []
         if not batch:
             return
         for read in batch:
             for file in read.staged.files:
                 self.store.keep(file)
             self.store.keep_prepared(read.staged.item, read.staged.prepared)
-        self.store.sync()
         self.index.write([read.analysis for read in batch])
+        for read in batch:  # what only the index needed never reaches the disk
+            shutil.rmtree(read.staged.folder, ignore_errors=True)
+        self.store.sync()
         reports = []
         with self.curation.db.atomic():
+            batch = [read for read in batch if self.jobs.is_waiting(job, read.staged.waiting.position)]
             for read in batch:
                 given = read.staged.waiting.candidate.files
                 stored = tuple(
@@ -283,9 +279,8 @@ class Ingest:
                     self.curation.admit(read.staged.item, read.publication, stored, read.staged.waiting.placing)
                 self.jobs.record(job, read.staged.waiting.position, reports[-1])
         self._let_kiwix_know([read.publication for read in batch])
-        for read, report in zip(batch, reports, strict=True):
+        for report in reports:
             tell(report)
-            shutil.rmtree(read.staged.folder, ignore_errors=True)
 
     def _let_kiwix_know(self, publications: Sequence[Publication]) -> None:
         if any(publication.kind in {Kind.ZIM, Kind.HTML} for publication in publications):
@@ -295,27 +290,21 @@ class Ingest:
         self,
         job: int,
         waiting: Waiting,
-        code: str,
-        reason: str,
-        advice: str,
+        why: Notice,
         began: float,
         tell: Callable[[Report], None],
     ) -> None:
-        seconds = round(self.clock.monotonic() - began, 3)
-        report = Report(
-            file=waiting.candidate.name,
-            outcome=Outcome.REFUSED,
-            code=code,
-            reason=reason,
-            advice=advice,
-            seconds=seconds,
-        )
-        self._tell(job, waiting.position, report, tell)
+        report = Report.because(waiting.candidate.name, Outcome.REFUSED, [why], code=why.code)
+        self._tell(job, waiting.position, replace(report, seconds=round(self.clock.monotonic() - began, 3)), tell)
 
     def _tell(self, job: int, position: int, report: Report, tell: Callable[[Report], None]) -> None:
         with self.curation.db.atomic():
             self.jobs.record(job, position, report)
         tell(report)
+
+
+def _named(waiting: Waiting, files: Sequence[StagedFile]) -> tuple[tuple[Role, StagedFile], ...]:
+    return tuple(zip((file.role for file in waiting.candidate.files), files, strict=True))
 
 
 def item_id(files: tuple[tuple[Role, StagedFile], ...]) -> str:

@@ -11,8 +11,8 @@ from kiosk.config import Limits
 from kiosk.content.archive import Archive
 from kiosk.content.extract import media
 from kiosk.content.model import Kind, Role, SourceFile
-from kiosk.content.refusals import EmptyFile, UnknownKind
-from kiosk.content.sniff import Family, family
+from kiosk.content.refusals import EmptyFile, OtherDocument, UnknownKind
+from kiosk.content.sniff import Family, family, refusal
 
 _PICTURE = re.compile(r".*\.(jpe?g|jfif|png|webp|gif|avif|bmp|tiff?|jp2|jpf|jxl|heic|heif)", re.IGNORECASE)
 _PAGE = re.compile(r".+\.x?html?", re.IGNORECASE)
@@ -20,13 +20,13 @@ _INDEX = re.compile(r"(?:.*/)?index\.x?html?", re.IGNORECASE)
 _JUNK = re.compile(r"(.*/)?(__MACOSX/.*|\..*|Thumbs\.db|desktop\.ini)", re.IGNORECASE)
 # Zip files that are something else, by an entry only they have.
 _FOREIGN = (
-    ("h5p.json", "an H5P exercise, which needs a server of its own"),
-    ("word/document.xml", "a Word document"),
-    ("xl/workbook.xml", "an Excel sheet"),
-    ("ppt/presentation.xml", "a PowerPoint presentation"),
-    ("content.xml", "an OpenDocument file"),
-    ("AndroidManifest.xml", "an Android program"),
-    ("META-INF/MANIFEST.MF", "a Java program"),
+    ("h5p.json", UnknownKind, "an H5P exercise, which needs a server of its own"),
+    ("word/document.xml", OtherDocument, "a Word document"),
+    ("xl/workbook.xml", OtherDocument, "an Excel sheet"),
+    ("ppt/presentation.xml", OtherDocument, "a PowerPoint presentation"),
+    ("content.xml", OtherDocument, "an OpenDocument file"),
+    ("AndroidManifest.xml", UnknownKind, "an Android program"),
+    ("META-INF/MANIFEST.MF", UnknownKind, "a Java program"),
 )
 _PLAIN = {Family.PDF: Kind.PDF, Family.ZIM: Kind.ZIM, Family.SOUND: Kind.AUDIO}
 
@@ -51,7 +51,7 @@ def decide(files: tuple[SourceFile, ...], limits: Limits) -> Kind:
         with Archive(main.path, limits) as archive:
             kind = of_names([entry.name for entry in archive.entries])
             return Kind.HTML if kind is Kind.COMIC and _shows_its_pictures(archive, limits) else kind
-    raise UnknownKind(found=found.value)
+    raise refusal(found)
 
 
 def of_names(names: list[str]) -> Kind:
@@ -67,9 +67,9 @@ def of_names(names: list[str]) -> Kind:
     package = any(name.lower().endswith(".opf") and not (index and name == "metadata.opf") for name in names)
     if "META-INF/container.xml" in known or package:
         return Kind.EPUB
-    for entry, what in _FOREIGN:
+    for entry, reason, what in _FOREIGN:
         if entry in known:
-            raise UnknownKind(found=what)
+            raise reason(found=what)
     if index:
         return Kind.HTML
     suffixes = Counter(bool(_PICTURE.fullmatch(name)) for name in names)

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from kiosk import process
 from kiosk.clock import Clock
-from kiosk.config import Settings
+from kiosk.config import Service, Settings
 from kiosk.content.kiwix import PACKAGE, Library
 from kiosk.errors import KioskError
+from kiosk.stopping import Stopping
 
 ADDRESS = "127.0.0.1"  # only the active origin speaks to it, from the same machine
 LOOK_SECONDS = 0.5
+_ASK_SECONDS = 20.0
 _STOP_SECONDS = 5.0
 _HELP_SECONDS = 20.0
 
@@ -64,15 +66,20 @@ class Server:
         """The process number of kiwix-serve while it is wanted, else None."""
         return self._process.pid if self._process else None
 
-    def run(self, stop: threading.Event) -> None:
-        """Tend it until told to stop.
+    def run(self, stop: Stopping, service: Service) -> None:
+        """Tend it until told to stop; systemd hears of it as long as kiwix-serve, if there is one, answers.
 
         Raises:
             ProgramMissing: it is not installed.
         """
+        service.tell(b"READY=1")
+        heard = self._clock.monotonic()
         try:
             while not stop.is_set():
                 self.tend()
+                if self._clock.monotonic() - heard >= _ASK_SECONDS and (not self._process or self.ready(_ASK_SECONDS)):
+                    heard = self._clock.monotonic()
+                    service.tell(b"WATCHDOG=1")
                 stop.wait(LOOK_SECONDS)
         finally:
             self.close()

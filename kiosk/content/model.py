@@ -1,9 +1,13 @@
 """The words of content as data: what travels between reading a file, the catalogue, the index and the pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
+
+from kiosk.errors import KioskError, fill
 
 
 class Kind(StrEnum):
@@ -49,6 +53,13 @@ class Direction(StrEnum):
     RTL = "rtl"
 
 
+class Use(StrEnum):
+    """What one can do with a title besides reading it."""
+
+    LISTEN = "listen"  # sound, and books that read themselves aloud
+    WATCH = "watch"
+
+
 class Role(StrEnum):
     """What a file is to its title."""
 
@@ -71,11 +82,15 @@ class Feature(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """One file as it was given: where it lies, and the name it came with (for people, never for paths)."""
+    """One file as it was given: where it lies, and the name it came with (for people, never for paths).
+
+    `sha256` is what its sender told of it, where anybody did.
+    """
 
     path: Path
     name: str
     role: Role = Role.MAIN
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,16 +148,34 @@ class Accessibility:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """Something the librarian should know of a file that was accepted: plain words, and what to do if anything.
+    """Something the librarian should know of a file: plain words, and what to do if anything.
 
-    `code` is a stable name for machines, like the class name of an error. A `mild` one is a fact that nobody need look
-    into: it is told with the title, but does not make its import a warning.
+    `code` is a stable name for machines, like the class name of an error. `message` and `advice` are message ids of the
+    translation catalogues with `{named}` parts. A `mild` one is a fact that nobody need look into: it is told with the
+    title, but does not make its import a warning.
     """
 
     code: str
     message: str
     advice: str = ""
     mild: bool = False
+    parts: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: KioskError) -> Self:
+        """The reason that an error states."""
+        parts = {name: str(value) for name, value in error.parts.items()}
+        return cls(code=error.code, message=error.message, advice=error.advice, parts=parts)
+
+    @property
+    def text(self) -> str:
+        """What happened, in English."""
+        return fill(self.message, self.parts)
+
+    @property
+    def what_to_do(self) -> str:
+        """The advice, in English."""
+        return fill(self.advice, self.parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,16 +216,20 @@ class Publication:
 
     @property
     def thumb(self) -> str:
-        """The name of the cover's small picture, a prepared file too."""
-        return f"thumb.{self.cover.rpartition('.')[2]}"
+        """The name of the cover's small picture, a prepared file too: `thumb-1.webp` is that of `cover-1.webp`."""
+        return f"thumb{self.cover.removeprefix('cover')}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Extracted:
-    """What a format's reader hands on: the facts and the text. Prepared files are in its workbench by then."""
+    """What a format's reader hands on: the facts and the text. Prepared files are in its workbench by then.
+
+    `spooled` is the text of a title that is too large to be held in memory; it can be gone through again and again.
+    """
 
     publication: Publication
     sections: tuple[Section, ...] = ()
+    spooled: Iterable[Section] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +278,44 @@ class Shelf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LearningPath:
+    """An ordered course: lessons of any kind, one after the other. Names by interface language; `items` are ids."""
+
+    key: str
+    names: dict[str, str]
+    items: tuple[str, ...]
+
+    def name(self, language: str) -> str:
+        """What it is called in a language, else in the first that it has a name in."""
+        return self.names.get(language) or next(iter(self.names.values()), self.key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word of a recording, as it is written, with the seconds from and to which it is heard."""
+
+    text: str
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """A voice that says what stands on a screen.
+
+    `key` is `label:NAME`, `shelf:KEY`, `item:ID` or `path:KEY`; `language` the one that is spoken, BCP 47; `sha256` the
+    name of its sound in the store, Opus in Ogg; `words` when somebody noted which is heard when.
+    """
+
+    key: str
+    language: str
+    sha256: str
+    size: int
+    seconds: float
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filters:
     """What a list of items is narrowed to. A language tag covers its regions: `km` finds `km-KH`."""
 
@@ -248,13 +323,4 @@ class Filters:
     level: Level | None = None
     shelf: str = ""
     kind: Kind | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PreparedFile:
-    """A prepared file on disk. `gzipped` bytes are sent with `Content-Encoding: gzip`; `size` is on disk, in bytes."""
-
-    path: Path
-    media_type: str
-    gzipped: bool
-    size: int
+    use: Use | None = None

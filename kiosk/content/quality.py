@@ -106,7 +106,7 @@ def library(folder: Path, documents: Sequence[Document]) -> None:
         analyses.append(Index.analyse(item, sections))
         prepared = folder / "prepared" / document.id[:2] / document.id
         prepared.mkdir(parents=True)
-        (prepared / passages.FILE).write_bytes(passages.pack(sections))
+        passages.write(prepared / passages.FILE, sections)
     index.write(analyses)
     index.optimise()
     index.close()

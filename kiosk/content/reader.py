@@ -12,29 +12,39 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from kiosk.config import MIB, Limits
-from kiosk.content import kinds, wire
-from kiosk.content.extract import audio, comic, epub, html, pdf, video, zim
-from kiosk.content.finding import passages
+from kiosk.content import kinds, pack, wire
+from kiosk.content.extract import audio, chosen_cover, comic, epub, html, pdf, spool, video, voice, voicepack, zim
+from kiosk.content.finding import analysed, passages
 from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import Index
-from kiosk.content.model import Extracted, Kind, Source, SourceFile
+from kiosk.content.model import Extracted, Kind, Notice, Source, SourceFile
+from kiosk.content.prepare import package
 from kiosk.content.prepare.cover import ensure_cover
 from kiosk.content.refusals import Refused, TooCostly
 from kiosk.content.store import DiskFull, Store
 from kiosk.content.workbench import Workbench
 from kiosk.errors import KioskError
 
-ANALYSIS = "analysis.msgpack"
 PUBLICATION = "publication.json"
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # sched.h
 _PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+class Purpose(StrEnum):
+    """What is to be made of the files."""
+
+    TITLE = "title"
+    VOICE = "voice"  # the recording of a label or title
+    VOICE_PACK = "voice pack"
+    COVER = "cover"  # of a title, chosen by somebody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,20 +55,36 @@ class Task:
     name: str
     files: tuple[SourceFile, ...]
     folder: Path
+    purpose: Purpose = Purpose.TITLE
+    shelf: str = ""  # the key of the first one it is to stand on
+    page: int = 0  # of a PDF, from 1, that is to be a cover
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """How it went: without a code the folder is filled; with one the file is refused."""
+    """How it went: without a reason the folder is filled; with one the file is refused."""
 
-    code: str = ""
-    message: str = ""
-    advice: str = ""
+    why: Notice | None = None
 
     @classmethod
     def refusal(cls, error: KioskError) -> Self:
         """The answer for a title that is not let in."""
-        return cls(code=error.code, message=str(error), advice=error.what_to_do)
+        return cls(why=Notice.of(error))
+
+    @property
+    def code(self) -> str:
+        """The name of the reason, or empty."""
+        return self.why.code if self.why else ""
+
+    @property
+    def message(self) -> str:
+        """The reason in English, or empty."""
+        return self.why.text if self.why else ""
+
+    @property
+    def advice(self) -> str:
+        """What to do, in English, or empty."""
+        return self.why.what_to_do if self.why else ""
 
 
 _READERS: dict[Kind, Callable[[Source, Workbench, Limits], Extracted]] = {
@@ -73,6 +99,22 @@ _READERS: dict[Kind, Callable[[Source, Workbench, Limits], Extracted]] = {
 
 
 def read(task: Task, limits: Limits) -> None:
+    """Read what the task names and fill its folder.
+
+    Raises:
+        Refused: it is not let in.
+    """
+    if task.purpose is Purpose.VOICE:
+        voice.prepare(task.files[0].path, task.folder, limits)
+    elif task.purpose is Purpose.VOICE_PACK:
+        voicepack.unpack(task.files[0].path, task.folder, limits)
+    elif task.purpose is Purpose.COVER:
+        chosen_cover.write(task.files[0].path, task.page, Workbench(task.folder), limits)
+    else:
+        read_title(task, limits)
+
+
+def read_title(task: Task, limits: Limits) -> None:
     """Read one title and fill its folder: prepared files, facts, text, and the analysis for the index.
 
     Raises:
@@ -82,12 +124,13 @@ def read(task: Task, limits: Limits) -> None:
     source = Source(kind=kind, name=task.name, files=task.files)
     bench = Workbench(task.folder)
     extracted = _READERS[kind](source, bench, limits)
-    publication = ensure_cover(extracted.publication, task.item, bench)
+    publication = ensure_cover(extracted.publication, task.item, bench, shelf=task.shelf)
     bench.write(PUBLICATION, msgspec.json.encode(publication))
-    packed = passages.pack(extracted.sections, apart=kind is Kind.ZIM)
-    (task.folder / passages.FILE).write_bytes(packed)
-    analysis = Index.analyse(IndexedItem.of(task.item, publication), extracted.sections)
-    (task.folder / ANALYSIS).write_bytes(msgspec.msgpack.encode(analysis))
+    text = extracted.sections or extracted.spooled
+    passages.write(task.folder / passages.FILE, text, apart=kind is Kind.ZIM)
+    analysed.write(task.folder / analysed.FILE, Index.analyse(IndexedItem.of(task.item, publication), text))
+    (task.folder / spool.FILE).unlink(missing_ok=True)
+    pack.pack(task.folder, apart=frozenset({passages.FILE, analysed.FILE, package.FILE}))
 
 
 def answer(line: bytes, limits: Limits) -> Answer:

@@ -30,6 +30,26 @@ class UnknownKind(Refused):
     advice = "Use EPUB, PDF, CBZ, MP3, M4B, OGG, OPUS, FLAC, WAV, MP4, WebM, ZIM, or a zip with an index.html."
 
 
+class OtherArchive(UnknownKind):
+    """Files packed in another way than as a zip."""
+
+    advice = (
+        "Unpack it on a computer, and add what was in it. Pictures of a comic: pack them as a zip, and name it .cbz."
+    )
+
+
+class OtherDocument(UnknownKind):
+    """A document in a form that browsers do not show."""
+
+    advice = "Open it on a computer, save it as PDF or EPUB, and add that."
+
+
+class OtherMedia(UnknownKind):
+    """Sound or film in a form that browsers do not play."""
+
+    advice = "Convert it, for example with HandBrake: film to MP4 (H.264 and AAC), sound to MP3."
+
+
 class TooLarge(Refused):
     """A limit of the settings is passed."""
 
@@ -49,6 +69,13 @@ class TooCostly(Refused):
 
     message = "The file could not be read within the limit of {limit}."
     advice = "It may be damaged or made to do harm. Ask for another copy."
+
+
+class ChangedOnTheWay(Refused):
+    """The bytes that arrived are not the ones that were sent."""
+
+    message = "The file was changed on its way here."
+    advice = "Add it once more."
 
 
 class Gone(Refused):

@@ -21,17 +21,18 @@ class NoDataFolder(KioskError):
 
 migrations = Migrations("kiosk.catalogue")
 
-# The shelves a new library starts with: key, colour, and the name in Khmer, English and French.
+# The shelves a new library starts with: key, colour, and the name in Khmer, English and French. Each colour can be told
+# from the page in every theme: its relative luminance is between 0.15 and 0.18 (docs/design.md).
 STARTER_SHELVES = (
     ("learn-to-read", "#b3541e", "រៀនអាន", "Learn to read", "Apprendre à lire"),
-    ("stories", "#7a3b8f", "រឿងនិទាន", "Stories", "Histoires"),
-    ("children", "#a8741a", "កុមារ", "Children", "Enfants"),
+    ("stories", "#9a55b1", "រឿងនិទាន", "Stories", "Histoires"),
+    ("children", "#9a6a12", "កុមារ", "Children", "Enfants"),
     ("health", "#2e7d4f", "សុខភាព", "Health", "Santé"),
-    ("trades", "#37618e", "មុខរបរ", "Trades", "Métiers"),
-    ("law", "#7d2f3b", "ច្បាប់ និងសិទ្ធិ", "Law and rights", "Droit et droits"),
+    ("trades", "#4074a8", "មុខរបរ", "Trades", "Métiers"),
+    ("law", "#b94c5e", "ច្បាប់ និងសិទ្ធិ", "Law and rights", "Droit et droits"),
     ("languages", "#1f7a7a", "ភាសា", "Languages", "Langues"),
-    ("before-release", "#4f6b2b", "មុនចេញពីពន្ធនាគារ", "Before release", "Avant la sortie"),
-    ("encyclopedia", "#4a4e69", "សព្វវចនាធិប្បាយ", "Encyclopedia", "Encyclopédie"),
+    ("before-release", "#5a7a2c", "មុនចេញពីពន្ធនាគារ", "Before release", "Avant la sortie"),
+    ("encyclopedia", "#696fa3", "សព្វវចនាធិប្បាយ", "Encyclopedia", "Encyclopédie"),
 )
 
 
@@ -115,6 +116,47 @@ def m004_jobs(db: sqlite_utils.Database) -> None:
         {"job": int, "position": int, "source": str, "report": str},
         pk=("job", "position"),
         foreign_keys=[("job", "jobs", "id")],
+    )
+
+
+@migrations()
+def m005_recordings(db: sqlite_utils.Database) -> None:
+    """What is spoken, every version of it: the newest row of a key and language that was not undone is heard.
+
+    A row without `sha256` says that the recording was removed. Rows of one `change` are undone together.
+    """
+    db.table("recordings").create(
+        {
+            "id": int,
+            "change": int,
+            "day": str,
+            "key": str,
+            "language": str,
+            "sha256": str,
+            "size": int,
+            "seconds": float,
+            "words": str,
+            "undone": int,
+        },
+        pk="id",
+        not_null={"change", "day", "key", "language", "sha256", "size", "seconds", "words", "undone"},
+    )
+    db.table("recordings").create_index(["key", "language"])
+
+
+@migrations()
+def m006_recording_states(db: sqlite_utils.Database) -> None:
+    """Recordings that wait for the approver: they are not heard, and leave in its place what is."""
+    db.table("recordings").add_column("state", str, not_null_default="shown")
+
+
+@migrations()
+def m007_paths(db: sqlite_utils.Database) -> None:
+    """Learning paths, every version of them: the newest row of a key that was not undone counts."""
+    db.table("paths").create(
+        {"id": int, "day": str, "key": str, "names": str, "items": str, "undone": int},
+        pk="id",
+        not_null={"day", "key", "names", "items", "undone"},
     )
 
 

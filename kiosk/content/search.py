@@ -1,8 +1,8 @@
 """Finding: a query in, the best items with the best place in each out."""
 
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -19,7 +19,8 @@ from kiosk.sqlite import Mode, connect
 __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 
 _ENOUGH = 10  # with so many answers, nothing looser is tried
-_RANKED = 20  # first answers that are ordered by the words in their texts
+_RANKED = 12  # first answers that are ordered by the words in their texts: what a page shows
+_MANY = 1_000  # answers: to weigh the words of all their texts takes too long (10 ms for 5,000)
 _SUGGESTIONS = 10
 _MOST_TITLES = 100  # that are looked at for suggestions
 
@@ -31,7 +32,7 @@ class Query:
     text: str
     filters: Filters = field(default_factory=Filters)
     offset: int = 0
-    limit: int = 20
+    limit: int = _RANKED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +128,11 @@ class Searcher:
             allowed = now.allowed(shown)
             found, corrected = self._find(now, asked.text, allowed)
             start = max(0, asked.offset)
-            if start < _RANKED and any(each.step.wanted.words for each in found[:_RANKED]):
-                found[:_RANKED] = self._by_form(now, found[:_RANKED])
-            hits = tuple(self._hit(now, each) for each in found[start : start + asked.limit])
+            end = start + asked.limit
+            first = [_Found(entry=entry, step=step) for entry, step in islice(found.items(), max(end, _RANKED))]
+            if start < _RANKED and any(each.step.wanted.words for each in first[:_RANKED]):
+                first[:_RANKED] = self._by_form(now, first[:_RANKED])
+            hits = tuple(self._hit(now, each) for each in first[start:end])
             return Results(hits=hits, total=len(found), corrected=corrected)
 
     @staticmethod
@@ -140,29 +143,44 @@ class Searcher:
         located.sort(key=lambda pair: (order[pair[0].step.name], -pair[1].exact * pair[0].step.as_typed))
         return [replace(each, there=there) for each, there in located]
 
-    def _find(self, now: _Open, text: str, allowed: frozenset[int]) -> tuple[list[_Found], str]:
-        found: dict[int, _Found] = {}
+    def _find(self, now: _Open, text: str, allowed: frozenset[int]) -> tuple[dict[int, Step], str]:
+        """The entries in their order, each with the step that found it; and the query used for a misspelled one."""
+        found: dict[int, Step] = {}
         corrected = ""
+        asked: set[str] = set()
+        item_of, size = now.item_of, len(now.item_of)
         for step in now.planner.steps(text):
-            if step.only_alone and found:
+            if (step.only_alone and found) or step.expression in asked:
                 continue
+            asked.add(step.expression)
             before = len(found)
-            for entry in self._rows(now, step.expression):
-                if entry not in found and entry < len(now.item_of) and now.item_of[entry] in allowed:
-                    found[entry] = _Found(entry=entry, step=step)
+            item_of, size = now.item_of, len(now.item_of)
+            for entry in self._rows(now, step):
+                if entry < size and item_of[entry] in allowed:
+                    found.setdefault(entry, step)
             if step.corrected and len(found) > before:
                 corrected = step.corrected
             if len(found) >= _ENOUGH:
                 break
-        return list(found.values()), corrected
+        return found, corrected
 
     @staticmethod
-    def _rows(now: _Open, expression: str) -> Iterable[int]:
-        rows = now.db.execute(
+    def _rows(now: _Open, step: Step) -> list[int]:
+        """The entries for a step, the best first: where they are many, those that have it in their title."""
+        rows = [row[0] for row in now.db.execute("SELECT rowid FROM found WHERE found MATCH ?", (step.expression,))]
+        if len(rows) <= 1:
+            return rows
+        many = len(rows) > _MANY
+        asked = f"{{title people about sounds}} : ({step.in_titles or step.expression})" if many else step.expression
+        ranked = now.db.execute(
             "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 1.0, 8.0, 4.0, 2.0, 4.0)",  # by column
-            (expression,),
+            (asked,),
         )
-        return [row[0] for row in rows]
+        best = [row[0] for row in ranked]
+        if not many:
+            return best
+        among = frozenset(rows)
+        return list(dict.fromkeys([*filter(among.__contains__, best), *rows]))
 
     @staticmethod
     def _hit(now: _Open, found: _Found) -> Hit:

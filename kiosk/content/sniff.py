@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from kiosk.content.refusals import Gone
+from kiosk.content.refusals import Gone, OtherArchive, OtherDocument, OtherMedia, UnknownKind
 
 HEAD = 4096
 
@@ -22,6 +22,7 @@ class Family(StrEnum):
     PICTURE = "a picture"
     RAR = "a RAR archive"
     SEVEN_ZIP = "a 7-Zip archive"
+    TAR = "a tar archive"
     PACKED = "a compressed file"
     FOREIGN_FILM = "a film or sound in a form that browsers do not play, as AVI, WMV, MPEG or AIFF"
     OFFICE = "an old Microsoft Office document"
@@ -73,6 +74,17 @@ _MAGIC: tuple[tuple[bytes, Family], ...] = (
     (b"RF64", Family.FOREIGN_FILM),
     (b"riff\x2e\x91", Family.FOREIGN_FILM),  # W64
 )
+_MAGIC_INSIDE: tuple[tuple[int, bytes, Family], ...] = (
+    (60, b"BOOKMOBI", Family.MOBI),
+    (257, b"ustar", Family.TAR),  # POSIX.1-1988, in the first header
+)
+_ADVISED: dict[Family, type[UnknownKind]] = {
+    **dict.fromkeys((Family.RAR, Family.SEVEN_ZIP, Family.TAR, Family.PACKED), OtherArchive),
+    **dict.fromkeys(
+        (Family.OFFICE, Family.MOBI, Family.DJVU, Family.WEB_PAGE, Family.FB2, Family.RTF, Family.TEXT), OtherDocument
+    ),
+    Family.FOREIGN_FILM: OtherMedia,
+}
 _TIMING = re.compile(r"\d\d:\d\d[.,]\d{3} --> |\d\d:\d\d:\d\d[.,]\d{3} --> ")
 _SOUND_BRANDS = (b"M4A ", b"M4B ", b"M4P ")
 _PICTURE_BRANDS = (b"avif", b"heic", b"mif1")
@@ -96,12 +108,20 @@ def family(path: Path) -> Family:
         raise Gone(detail=error.strerror or "it cannot be read") from error
 
 
+def refusal(found: Family) -> UnknownKind:
+    """Why a file of a family that is no title is not let in, with what to do about it."""
+    return _ADVISED.get(found, UnknownKind)(found=found.value)
+
+
 def of_bytes(head: bytes) -> Family:
     """The same for the first bytes themselves; up to 4,096 of them count."""
     if not head:
         return Family.EMPTY
     for magic, found in _MAGIC:
         if head.startswith(magic):
+            return found
+    for at, magic, found in _MAGIC_INSIDE:
+        if head.startswith(magic, at):
             return found
     return _container(head) or _by_content(head)
 
@@ -122,8 +142,6 @@ def _container(head: bytes) -> Family | None:
         found = Family.PICTURE if head[8:12] in _PICTURE_BRANDS else found
     elif head[4:8] in {b"moov", b"mdat", b"free", b"wide", b"skip"}:
         found = Family.FILM
-    elif head[60:68] == b"BOOKMOBI":
-        found = Family.MOBI
     elif b"%PDF-" in head[:1024]:
         found = Family.PDF
     elif _MPEG_FRAME.match(head.lstrip(b"\0")):  # some recorders begin with silence that is no frame

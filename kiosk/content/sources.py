@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.content.model import Role, SourceFile
-from kiosk.content.refusals import EmptyFile, Gone, Refused, UnknownKind
-from kiosk.content.sniff import Family, family
+from kiosk.content.refusals import EmptyFile, Gone, Refused
+from kiosk.content.sniff import Family, family, refusal
 
 _JUNK = re.compile(
     r"\..*|collection\.toml|__MACOSX|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|lost\+found",
@@ -93,13 +93,18 @@ def readable(path: Path) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
+def is_junk(path: Path) -> bool:
+    """Whether other systems left it there, or it is about the files beside it: nothing that anybody wants to add."""
+    return _JUNK.fullmatch(path.name) is not None
+
+
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts `2` before `10`."""
     return tuple((int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
 
 
 def _listing(folder: Path) -> list[Path]:
-    found = [path for path in folder.iterdir() if not _JUNK.fullmatch(path.name)]
+    found = [path for path in folder.iterdir() if not is_junk(path)]
     return sorted(found, key=lambda path: natural(path.name))
 
 
@@ -166,7 +171,7 @@ def _single(file: _File, files: list[_File], films: list[_File]) -> Iterator[Can
     elif file.family is Family.EMPTY:
         reason = EmptyFile()
     elif file.family not in _READABLE:
-        reason = UnknownKind(found=file.family.value)
+        reason = refusal(file.family)
     if reason:
         yield Passed(name=readable(file.path), reason=reason)
         return

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.config import MIB
-from kiosk.content.model import PreparedFile
+from kiosk.content.prepared import PreparedFile, prepared_in
 from kiosk.content.refusals import Gone
-from kiosk.content.workbench import MEDIA_TYPES
 from kiosk.errors import KioskError
 
 ID = re.compile(r"[a-z2-7]{16}")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\.([a-z0-9]{2,5})")
+# Covers that somebody chose (see `covers`): several may lie side by side, of which readers get the one that is shown.
+CHOSEN = re.compile(r"(?:cover|thumb)-[0-9a-f]{8}\.(?:webp|svg)")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -38,6 +38,11 @@ class StagedFile:
     path: Path
     sha256: str
     size: int
+
+
+def is_chosen(name: str) -> bool:
+    """Whether a prepared file, as it is called on the disk, is a cover that somebody chose."""
+    return CHOSEN.fullmatch(name.removesuffix(".gz")) is not None
 
 
 class Store:
@@ -70,16 +75,24 @@ class Store:
 
     def prepared(self, item_id: str, name: str) -> PreparedFile | None:
         """The prepared file that a browser asks for by `name`, or None when there is none such."""
-        match = _NAME.fullmatch(name)
-        if not (match and ID.fullmatch(item_id) and match[1] in MEDIA_TYPES):
-            return None
-        media_type, compressed = MEDIA_TYPES[match[1]]
-        path = self.folder(item_id) / (f"{name}.gz" if compressed else name)
-        try:
-            size = path.stat().st_size
-        except OSError:
-            return None
-        return PreparedFile(path=path, media_type=media_type, gzipped=compressed, size=size)
+        return prepared_in(self.folder(item_id), name) if ID.fullmatch(item_id) else None
+
+    def chosen(self, item_id: str) -> tuple[Path, ...]:
+        """The covers that somebody chose for an item, shown or not: the prepared files that cannot be made again."""
+        return tuple(sorted(path for path in self.folder(item_id).glob("*-*") if is_chosen(path.name)))
+
+    def keep_chosen(self, item_id: str, name: str, staged: StagedFile) -> None:
+        """Move a chosen cover to where `chosen` finds it.
+
+        Raises:
+            ValueError: it is no name of one.
+        """
+        if not is_chosen(name):
+            msg = f"not a chosen cover: {name!r}"
+            raise ValueError(msg)
+        target = self.folder(item_id) / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.path.replace(target)
 
     def free(self) -> int:
         """Bytes free on the disk of the data folder."""
@@ -125,6 +138,19 @@ class Store:
                 raise self.full(size) from error
             raise Gone(detail=error.strerror or "it cannot be read") from error
         return StagedFile(path=target, sha256=digest.hexdigest(), size=size)
+
+    def look(self, source: Path) -> StagedFile:
+        """What a given file is, counted and hashed where it lies.
+
+        Raises:
+            Gone: it could not be read to its end.
+        """
+        try:
+            with source.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                return StagedFile(path=source, sha256=digest, size=file.tell())
+        except OSError as error:
+            raise Gone(detail=error.strerror or "it cannot be read") from error
 
     def keep(self, staged: StagedFile) -> None:
         """Move a staged original to its place; the same bytes are kept once."""

@@ -38,6 +38,7 @@ MANIFEST, EXACT, SIGNATURE, SPILLS = "bundle.json", "exact.sealed", "signature",
 FOR_PEOPLE = ("README.txt", "days.csv", "months.csv", "entered.csv", "titles.csv")
 REQUIRED = frozenset((*FOR_PEOPLE, MANIFEST, EXACT, SIGNATURE))
 _SPILL_NAME = re.compile(r"spills/([0-9a-f]{32})\.spill")
+_ENTRY = b"PK\x01\x02"  # begins each line of a zip's table of contents
 _STEP = 64 * 1024  # the exact figures are padded to a multiple
 _THEN = (1980, 1, 1, 0, 0, 0)
 
@@ -145,7 +146,16 @@ def open_exact(private: bytes, bundle: Bundle) -> Figures:
     Raises:
         NotSealedForUs: they are for another key, or make no sense.
     """
-    exact = unseal(private, bundle.exact, _Exact)
+    return open_figures(private, bundle.exact)
+
+
+def open_figures(private: bytes, sealed: bytes) -> Figures:
+    """The same for the file `exact.sealed` alone.
+
+    Raises:
+        NotSealedForUs: it is for another key, or makes no sense.
+    """
+    exact = unseal(private, sealed, _Exact)
     try:
         return Figures(
             days={_day_label(day, trusted): DayFigures(**figures) for day, trusted, figures in exact.days},
@@ -158,6 +168,8 @@ def open_exact(private: bytes, bundle: Bundle) -> Figures:
 
 def _unpack(content: bytes) -> dict[str, bytes]:
     """The files of the zip by name; every one is known, there once, and of bounded size."""
+    if content.count(_ENTRY) > MOST_FILES:  # before zipfile makes an object of each
+        raise NotABundle(reason="it is too large")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()

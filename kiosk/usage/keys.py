@@ -31,7 +31,7 @@ class NoHeadOfficeKey(KioskError):
     """Nothing can be sealed yet."""
 
     message = "Head office's key is not installed here, so figures cannot be sealed for it."
-    advice = "Install it with: kiosk usage key add head-office.json."
+    advice = "The approver installs it from head office's stick; at the machine: kiosk usage key add head-office.json."
 
 
 class AnotherKey(KioskError):
@@ -113,7 +113,7 @@ def site_key(folder: Path) -> SigningKey:
         return SigningKey(file.read_bytes())
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True)
-        durable.replace(file, secrets.token_bytes(_KEY_BYTES), mode=0o600)
+        durable.replace(file, secrets.token_bytes(_KEY_BYTES))  # the group takes bundles, which are signed
         return SigningKey(file.read_bytes())
 
 

@@ -7,6 +7,7 @@ known only to it and to the counter's memory; no terminal, address, time or text
 import contextlib
 import re
 import socket
+import weakref
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -131,16 +132,13 @@ class Sender:
         self._address = str(address)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.settimeout(0)
+        self.close = weakref.finalize(self, self._socket.close)  # gives the socket back, at the latest with the sender
 
     def send(self, message: Message) -> bool:
         """Send one message; whether the counter's queue took it (nobody needs to care)."""
         with contextlib.suppress(OSError):
             return self._socket.sendto(encode(message), self._address) > 0
         return False
-
-    def close(self) -> None:
-        """Give the socket back."""
-        self._socket.close()
 
 
 def is_token(text: str) -> bool:

@@ -46,14 +46,14 @@ class DayFigures:
     power_losses: int = 0  # O4: boots without a shutdown before
 
     def __add__(self, other: "DayFigures") -> "DayFigures":
-        return DayFigures(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+        return DayFigures(**{name: getattr(self, name) + getattr(other, name) for name in DAY_FIGURES})
 
     def __sub__(self, other: "DayFigures") -> "DayFigures":
-        return DayFigures(**{f.name: getattr(self, f.name) - getattr(other, f.name) for f in fields(self)})
+        return DayFigures(**{name: getattr(self, name) - getattr(other, name) for name in DAY_FIGURES})
 
     def as_dict(self) -> dict[str, int]:
         """Figure by name, in the order above."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: getattr(self, name) for name in DAY_FIGURES}
 
 
 DAY_FIGURES = tuple(f.name for f in fields(DayFigures))

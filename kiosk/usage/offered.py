@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kiosk.formula import as_text, from_text
 from kiosk.usage.model import KEY, Title
 
 _HEADING = ("id", "title", "language", "level", "kind", "shelves")
@@ -20,13 +21,17 @@ class Offered:
 
 
 def titles_to_csv(offered: Iterable[Offered]) -> str:
-    """As CSV with a heading, sorted by id; shelves are separated by blanks."""
+    """As CSV with a heading, sorted by id; shelves are separated by blanks.
+
+    A name that a spreadsheet would take for a formula has an apostrophe before it.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_HEADING)
     for each in sorted(offered, key=lambda each: each.title.id):
         t = each.title
-        writer.writerow((t.id, each.name[:_LONGEST], t.language, t.level, t.kind, " ".join(t.shelves)))
+        name = each.name[: _LONGEST - 1]
+        writer.writerow((t.id, as_text(name), t.language, t.level, t.kind, " ".join(t.shelves)))
     return stream.getvalue()
 
 
@@ -47,7 +52,8 @@ def _offered(row: list[str]) -> Offered:
     if len(row) != len(_HEADING):
         msg = "a row has too few or too many fields"
         raise ValueError(msg)
-    ident, name, language, level, kind, shelves = row
+    ident, written, language, level, kind, shelves = row
+    name = from_text(written)
     keys = (ident, *(key for key in (language, level, kind) if key), *shelves.split())
     if len(name) > _LONGEST or not all(KEY.fullmatch(key) for key in keys):
         msg = "a row is not well formed"

@@ -1,9 +1,10 @@
 """Bundles on their way: numbered without gaps, kept at the site until head office has them."""
 
+import contextlib
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,12 @@ from kiosk.errors import KioskError
 from kiosk.sqlite import Mode
 from kiosk.usage import acknowledgement, bundle, keys, spill
 from kiosk.usage.manifest import Completeness, Manifest, SiteNamed
-from kiosk.usage.model import Days, Figures
+from kiosk.usage.model import DayFigures, Days, Figures
 from kiosk.usage.offered import Offered
 from kiosk.usage.readable import readable
 from kiosk.usage.stick import Draft
 from kiosk.usage.tally import FILE as TALLY
-from kiosk.usage.tally import open_tally
+from kiosk.usage.tally import mark_of, open_tally
 
 FOLDER = "bundles"
 _NAME = re.compile(r"usage-[a-z0-9-]+-(\d{4,})\.zip")
@@ -50,6 +51,20 @@ class Taken:
     files: tuple[Path, ...]
     acknowledged: int
     refused: KioskError | None = None  # an acknowledgement that was not heeded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What the next bundle would be: its number, bytes of all and of the exact figures, and how many sealed remainders.
+
+    `waiting` is how many earlier bundles go with it.
+    """
+
+    number: int
+    size: int
+    exact: int
+    spills: int
+    waiting: int
 
 
 class Outbox:
@@ -81,7 +96,7 @@ class Outbox:
         """
         with self._alone():
             waiting = self._waiting()
-            number = max((*waiting, self._acknowledged()), default=0) + 1
+            number = self._next(waiting)
             content = self.make(number, made, day, library)
             file = self._file(number)
             drafts: list[Draft] = []
@@ -97,6 +112,25 @@ class Outbox:
             refused = self._heed(stick)
             return Taken(number=number, files=files, acknowledged=self._acknowledged(), refused=refused)
 
+    def preview(self, made: Moment, day: str, library: Library) -> Preview:
+        """What `take` would put on a stick now; nothing is written.
+
+        Raises:
+            NoHeadOfficeKey, SiteUnnamed: something must be set up first.
+            DatabaseMissing: nothing was ever counted.
+        """
+        waiting = self._waiting()
+        number = self._next(waiting)
+        content = self.make(number, made, day, library)
+        given = bundle.read(content)
+        return Preview(
+            number=number,
+            size=len(content),
+            exact=len(given.exact),
+            spills=len(given.spills),
+            waiting=len(waiting),
+        )
+
     def make(self, number: int, made: Moment, day: str, library: Library) -> bytes:
         """The bytes of a bundle of all figures so far."""
         head_office = keys.head_office(self._folder)
@@ -105,11 +139,7 @@ class Outbox:
         if not self._settings.site:
             raise SiteUnnamed
         key = keys.site_key(self._folder)
-        tally = open_tally(self._folder / TALLY, Mode.READ)
-        try:
-            figures = tally.figures()
-        finally:
-            tally.close()
+        figures = exact(self._folder)
         days = sorted(label.day for label in figures.days)
         site = SiteNamed(
             id=self._settings.site, name=self._settings.name or self._settings.site, key=bytes(key.verify_key)
@@ -159,6 +189,9 @@ class Outbox:
         word = acknowledgement.last(self._folder)
         return word.acknowledged if word else 0
 
+    def _next(self, waiting: Iterable[int]) -> int:
+        return max((*waiting, self._acknowledged()), default=0) + 1
+
     def _waiting(self) -> dict[int, Path]:
         """The bundles that head office may not have, by number."""
         found = ((_NAME.fullmatch(file.name), file) for file in sorted(self._bundles.glob("usage-*.zip")))
@@ -179,6 +212,21 @@ class Outbox:
             os.close(handle)
 
 
+def last_taken(folder: Path) -> tuple[int, date] | None:
+    """Number and day of the newest bundle that was put on a stick and that head office has not acknowledged, or None.
+
+    Args:
+        folder: the usage folder.
+    """
+    for file in sorted(
+        (folder / FOLDER).glob("usage-*.zip"), key=lambda file: (len(file.name), file.name), reverse=True
+    ):
+        with contextlib.suppress(KioskError, OSError):
+            made = bundle.read(file.read_bytes()).manifest
+            return made.number, made.made
+    return None
+
+
 def completeness(days: Days) -> Completeness:
     """O4 over some days."""
     return Completeness(
@@ -190,13 +238,16 @@ def completeness(days: Days) -> Completeness:
 
 
 def exact(folder: Path) -> Figures:
-    """All figures, for `readable` and nothing else.
+    """All figures that may be read: those of the database, and the day figures of the last minutes.
 
     Raises:
         DatabaseMissing: nothing was ever counted.
     """
     tally = open_tally(folder / TALLY, Mode.READ)
     try:
-        return tally.figures()
+        figures = tally.figures()
     finally:
         tally.close()
+    for label, day in spill.pending(folder, mark_of(figures.days, figures.months.sessions)).items():
+        figures.days[label] = figures.days.get(label, DayFigures()) + day
+    return figures

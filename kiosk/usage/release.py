@@ -4,15 +4,22 @@ A figure under k reads "< 10". Hiding it alone does not help when a total is sho
 for every small one there is *another possible world*: a table that differs in it and shows the very same page. The
 search for that world is the proof, cell by cell, that nobody can compute what is hidden (the "attacker" of the
 literature on cell suppression, who knows all sums and the bounds that the marks tell).
+
+Most worlds are found by elimination, in several orders because a figure may be at its bound in one of them; the others
+by trying.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.usage.elimination import Elimination
 from kiosk.usage.model import SMALLEST_SHOWN
 
 ROUNDED_TO = 5  # public releases
+_ORDERS = 12  # of elimination
+_ROOMY = 3  # from here on, more room does not make a figure more useful
 _EFFORT = 400  # steps of one search; when it finds no other world in them, more is withheld
 _CHOICES = 40  # figures looked at to mend one equation
 
@@ -64,8 +71,9 @@ def release(table: Table, k: int = SMALLEST_SHOWN, *, public: bool = False) -> d
     k = max(k, SMALLEST_SHOWN)
     small = {name for name, value in table.values.items() if min(value, table.behind.get(name, value)) < k}
     world = _World(table, k, small)
+    world.eliminate(small)
     for name in sorted(small):
-        while not world.another(name):
+        while name not in world.open and not world.another(name):
             if not world.withhold_for(name):
                 break  # nothing it is tied to is shown any more
     return {name: _cell(value, k, hidden=name in world.hidden, public=public) for name, value in table.values.items()}
@@ -83,6 +91,8 @@ class _World:
 
     def __init__(self, table: Table, k: int, hidden: Iterable[str]) -> None:
         self.hidden = set(hidden)
+        self.open: set[str] = set()  # figures that differ in a world that was found: hiding more keeps it possible
+        self._elimination = Elimination()
         self._table, self._k = table, k
         self._members = [{total: -1, **dict.fromkeys(parts, 1)} for total, parts in table.sums]
         self._in: dict[str, list[int]] = {}  # the equations of each figure
@@ -91,6 +101,17 @@ class _World:
             self._open.append([name for name in members if name in self.hidden])
             for name in members:
                 self._in.setdefault(name, []).append(equation)
+
+    def eliminate(self, wanted: Collection[str]) -> None:
+        """Find worlds for all hidden figures at once, until each of those wanted has one or the orders are used up."""
+        for turn in range(_ORDERS):
+            self._elimination = Elimination()
+            for name in sorted(
+                self.hidden, key=lambda name: (-self._room(name), zlib.crc32(f"{turn} {name}".encode()))
+            ):
+                self._depend(name)
+            if self.open.issuperset(wanted):
+                return
 
     def another(self, name: str) -> bool:
         """Whether a world with one more or one less of it shows the same page."""
@@ -125,6 +146,20 @@ class _World:
         self.hidden.add(name)
         for equation in self._in[name]:
             self._open[equation].append(name)
+        self._depend(name)
+
+    def _depend(self, name: str) -> None:
+        factors = {equation: self._members[equation][name] for equation in self._in.get(name, ())}
+        change = self._elimination.add(name, factors)
+        for sign in (1, -1):
+            if change and all(self._fits(each, sign * step) for each, step in change.items()):
+                self.open.update(change)
+                return
+
+    def _room(self, name: str) -> int:
+        """By how much a hidden figure can differ up and down, as far as it matters."""
+        value = self._table.values[name]
+        return min(_ROOMY, value, self._k - 1 - value) if value < self._k else min(_ROOMY, value - self._k)
 
     def _fits(self, name: str, step: int) -> bool:
         value = self._table.values[name]
@@ -146,6 +181,7 @@ class _World:
 
     def _mend(self, changed: set[str], off: dict[int, int]) -> bool:
         if not off:
+            self.open |= changed
             return True
         self._left -= 1
         equation = min(off, key=lambda equation: len(self._open[equation]))

@@ -1,36 +1,25 @@
 """The spill: what is not yet a whole batch, sealed for head office; a power cut then loses five minutes at most.
 
-One file of two slots, written in turn and in place: older contents do not stay in the disk's free space, and one slot
-is whole whenever the power goes. Each slot says in the clear how many sessions the database holds *with* it (its
-position). The slot is written before the database's commit, so after a cut exactly one of both slots fits the database:
-nothing is lost between the two files and nothing is in both.
+A slot is written *before* the database's commit and names the state that the database will have with it (its mark). So
+after a cut exactly one slot fits the database: nothing is lost between the two files and nothing is in both.
 """
 
-import hashlib
-import os
 import secrets
-import struct
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from kiosk import durable
+from kiosk.usage import slots
 from kiosk.usage.keys import HeadOffice, to_text
-from kiosk.usage.model import Figure, MonthFigures, Subject
+from kiosk.usage.model import Days, Figure, MonthFigures, Subject
 from kiosk.usage.seal import OVERHEAD, TooLarge, seal, unseal
 
-FILE = "spill"
 FOLDER = "spills"
 SUFFIX = ".spill"
 
-PLAIN = 8192  # bytes before sealing, always
-SEALED = PLAIN + OVERHEAD
-_HEAD = struct.Struct(">8s16sQQ")
-_MAGIC = b"kioskSP1"
-_SUM = 32
-_SLOT = 12288  # whole disk blocks, so that a torn write of one slot leaves the other alone
-_SPREAD = 2
+SEALED = slots.SEALED  # bytes, always
+PLAIN = SEALED - OVERHEAD  # before sealing
 
 
 class SpillContent(msgspec.Struct):
@@ -42,16 +31,8 @@ class SpillContent(msgspec.Struct):
     cut: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Slot:
-    id: str
-    sequence: int
-    position: int
-    sealed: bytes
-
-
 class Spill:
-    """The spill file of a running counter. Without head office's key it writes nothing.
+    """The slots of a running counter. Without head office's key month figures are in none of them.
 
     Args:
         folder: the usage folder.
@@ -60,59 +41,84 @@ class Spill:
     """
 
     def __init__(self, folder: Path, key: HeadOffice | None, site: bytes) -> None:
-        self._file, self._aside = folder / FILE, folder / FOLDER
+        self._folder = folder
         self.key, self._site = key, to_text(site)
         self._id = secrets.token_bytes(16)
         self._sequence = 0
+        self._written: tuple[HeadOffice | None, MonthFigures, Days, bytes] | None = None
 
-    def set_aside(self, position: int) -> str | None:
-        """At boot: keep the spill of the last boot for collection, if the database does not hold what is in it.
+    def recover(self, mark: bytes) -> Days:
+        """At boot: keep the remainder of the last boot for collection, if the database does not hold what is in it.
 
         Returns:
-            Its id, or None.
+            The day figures that the database of this mark lacks.
         """
-        slots = [slot for slot in _slots(self._file) if slot.position == position]
-        if not slots:
-            return None
-        last = max(slots, key=lambda slot: slot.sequence)
-        self._aside.mkdir(exist_ok=True)
-        durable.replace(self._aside / f"{last.id}{SUFFIX}", last.sealed)
-        return last.id
+        slot = slots.fitting(self._folder, mark)
+        if slot is None:
+            return {}
+        self._sequence = slot.sequence  # so that what is written next takes the place of the older one
+        if slot.sealed:
+            aside = self._folder / FOLDER
+            aside.mkdir(exist_ok=True)
+            durable.replace(aside / f"{slot.id.hex()}{SUFFIX}", slot.sealed)
+        return slot.days
 
-    def begin(self, position: int) -> None:
-        """Overwrite what the last boot left, in both slots."""
-        for _ in range(_SPREAD):
-            self.write(MonthFigures(), position)
+    def begin(self, days: Days, mark: bytes) -> None:
+        """Overwrite what the last boot left, in both slots, but for the day figures."""
+        for _ in range(slots.COUNT):
+            self._write(self._seal(MonthFigures()), days, mark)
 
-    def write(self, remainder: MonthFigures, position: int) -> None:
-        """Seal the remainder. `position` is the database's once it has committed what is not in the remainder."""
-        if self.key is None:
-            self._file.unlink(missing_ok=True)
-            return
+    def write(self, remainder: MonthFigures, days: Days, mark: bytes, *, all_titles: bool = True) -> None:
+        """Seal the remainder and write it with the day figures; when nothing has changed there is nothing to write.
+
+        Args:
+            remainder: month figures that the database of this mark lacks.
+            days: day figures likewise.
+            mark: the database's, now or after the commit that follows.
+            all_titles: refuse what finds no room (hundreds of titles); else the least used titles go.
+
+        Raises:
+            TooLarge, NoRoom: it is too much for a slot.
+        """
+        state = (self.key, remainder, dict(days), mark)
+        if state != self._written:
+            self._write(self._seal(remainder, all_titles=all_titles), days, mark)
+            self._written = state
+
+    def write_again(self) -> None:
+        """After a commit: the other slot still tells what the last hour before it had come to.
+
+        It is the one that fits if the commit is taken back, as long as the end of its journal may not be on the disk
+        (`synchronous=EXTRA` does; but a card may say so without having done it: sqlite.org/pragma.html).
+        """
+        if self._written:
+            durable.sync_folder(self._folder)
+            _, remainder, days, mark = self._written
+            self._write(self._seal(remainder, all_titles=False), days, mark)
+
+    def _write(self, sealed: bytes, days: Days, mark: bytes) -> None:
         self._sequence += 1
-        head = _HEAD.pack(_MAGIC, self._id, self._sequence, position)
-        body = head + self._seal(self.key, remainder)
-        slot = (body + hashlib.sha256(body).digest()).ljust(_SLOT, b"\0")
-        handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o640)
-        try:
-            if os.fstat(handle).st_size != _SPREAD * _SLOT:
-                os.posix_fallocate(handle, 0, _SPREAD * _SLOT)
-                os.ftruncate(handle, _SPREAD * _SLOT)
-            os.pwrite(handle, slot, self._sequence % _SPREAD * _SLOT)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        slots.write(self._folder, slots.Slot(id=self._id, sequence=self._sequence, mark=mark, days=days, sealed=sealed))
 
-    def _seal(self, key: HeadOffice, remainder: MonthFigures) -> bytes:
-        """Seal; what finds no room (hundreds of titles in nine sessions) goes, the least used titles first."""
+    def _seal(self, remainder: MonthFigures, *, all_titles: bool = True) -> bytes:
+        if self.key is None:
+            return b""
         rows, cut = remainder.rows(), 0
         while True:
             content = SpillContent(id=self._id.hex(), site=self._site, months=rows, cut=cut)
             try:
-                return seal(key.seal, content, PLAIN)
+                return seal(self.key.seal, content, PLAIN)
             except TooLarge:
+                if all_titles:
+                    raise
                 rows, dropped = _without_least(rows)
                 cut += dropped
+
+
+def pending(folder: Path, mark: bytes) -> Days:
+    """The day figures of the last minutes, which the database of this mark lacks."""
+    slot = slots.fitting(folder, mark)
+    return slot.days if slot else {}
 
 
 def aside(folder: Path) -> dict[str, bytes]:
@@ -135,22 +141,6 @@ def open_spill(private: bytes, sealed: bytes) -> SpillContent:
         NotSealedForUs: it is for another key, damaged, or no spill.
     """
     return unseal(private, sealed, SpillContent)
-
-
-def _slots(file: Path) -> list[_Slot]:
-    """The whole slots of a spill file."""
-    try:
-        content = file.read_bytes()
-    except FileNotFoundError:
-        return []
-    slots = []
-    for at in range(0, _SPREAD * _SLOT, _SLOT):
-        end = at + _HEAD.size + SEALED
-        body, checksum = content[at:end], content[end : end + _SUM]
-        if len(checksum) == _SUM and body.startswith(_MAGIC) and hashlib.sha256(body).digest() == checksum:
-            _, name, sequence, position = _HEAD.unpack_from(body)
-            slots.append(_Slot(id=name.hex(), sequence=sequence, position=position, sealed=body[_HEAD.size :]))
-    return slots
 
 
 def _without_least(

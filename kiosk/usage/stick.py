@@ -6,35 +6,35 @@ import os
 from pathlib import Path
 
 from kiosk import durable
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, Size
 
 
 class StickFull(KioskError):
     """There is no room."""
 
-    message = "There is no room on {folder}: {size} kB are needed."
-    advice = "Delete something on the stick or take another one, then give the command again. Nothing was lost."
+    message = "There is no room on {folder}: {size} are needed."
+    advice = "Delete something on the stick or take another one, then try again. Nothing was lost."
 
 
 class StickReadOnly(KioskError):
     """It cannot be written to."""
 
     message = "Nothing can be written to {folder}."
-    advice = "Move the stick's lock if it has one, or take another one, then give the command again. Nothing was lost."
+    advice = "Move the stick's lock if it has one, or take another one, then try again. Nothing was lost."
 
 
 class StickGone(KioskError):
     """It is not there, or was pulled out."""
 
     message = "{folder} is not there, or was taken out too early."
-    advice = "Put the stick in, wait until it is there, then give the command again. Nothing was lost."
+    advice = "Put the stick in, wait until it is there, then try again. Nothing was lost."
 
 
 class StickBroken(KioskError):
     """What was read back is not what was written."""
 
     message = "The stick {folder} does not keep what is written to it."
-    advice = "Take another stick and give the command again. Nothing was lost."
+    advice = "Take another stick and try again. Nothing was lost."
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -65,7 +65,7 @@ class Draft:
                 os.close(handle)
         except OSError as error:
             self.drop()
-            raise self._told(error) from error
+            raise told(error, folder, len(content)) from error
 
     def finish(self) -> Path:
         """Give it its name and read it back.
@@ -79,7 +79,7 @@ class Draft:
             if self._final.read_bytes() != self._content:
                 raise StickBroken(folder=self._folder)
         except OSError as error:
-            raise self._told(error) from error
+            raise told(error, self._folder, len(self._content)) from error
         return self._final
 
     def drop(self) -> None:
@@ -87,7 +87,9 @@ class Draft:
         with contextlib.suppress(OSError):
             self._draft.unlink()
 
-    def _told(self, error: OSError) -> KioskError:
-        if error.errno in _FULL:
-            return StickFull(folder=self._folder, size=len(self._content) // 1024 + 1)
-        return StickReadOnly(folder=self._folder) if error.errno in _READ_ONLY else StickGone(folder=self._folder)
+
+def told(error: OSError, folder: Path, size: int) -> KioskError:
+    """The reason that a person can act on, when `size` bytes could not be written to a stick."""
+    if error.errno in _FULL:
+        return StickFull(folder=folder, size=Size(size + 1))
+    return StickReadOnly(folder=folder) if error.errno in _READ_ONLY else StickGone(folder=folder)

@@ -1,13 +1,14 @@
 """The usage database: sums, and nothing from which an order of events could be read."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from kiosk.sqlite import DatabaseMissing, Mode
+from kiosk.sqlite import BUSY_MILLISECONDS, DatabaseMissing, Mode
 from kiosk.tables import Database, database
 from kiosk.usage.model import (
     DAY_FIGURES,
@@ -21,6 +22,7 @@ from kiosk.usage.model import (
     StaffFigure,
 )
 
+FOLDER = "usage"  # below the data folder
 FILE = "usage.db"
 MONTHS_KEPT = 36
 
@@ -46,7 +48,17 @@ def m001_figures(db: sqlite_utils.Database) -> None:
     )
 
 
-def open_tally(file: Path, mode: Mode) -> "Tally":
+@migrations()
+def m002_earlier_entries(db: sqlite_utils.Database) -> None:
+    """What staff had entered before they corrected it: the first has turn 1. No day and no name stands beside it."""
+    db.execute(
+        "CREATE TABLE entered_earlier (period TEXT NOT NULL, figure TEXT NOT NULL, programme TEXT NOT NULL,"
+        " people TEXT NOT NULL, turn INTEGER NOT NULL, value INTEGER NOT NULL,"
+        " PRIMARY KEY (period, figure, programme, people, turn)) STRICT, WITHOUT ROWID"
+    )
+
+
+def open_tally(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> "Tally":
     """Open the usage database; the counter, which is the only writer, makes it.
 
     The rollback journal is kept, not WAL: the file alone is the state (no `-wal` that keeps older pages beside it),
@@ -55,7 +67,7 @@ def open_tally(file: Path, mode: Mode) -> "Tally":
     Raises:
         DatabaseMissing: `mode` is READ and nothing was ever counted.
     """
-    db = database(file, mode)
+    db = database(file, mode, busy_milliseconds=busy_milliseconds)
     if mode is Mode.WRITE:
         db.execute("PRAGMA secure_delete = ON")
         if migrations.pending(db):
@@ -73,7 +85,26 @@ _ADD_DAY = (
     + ", ".join(f"{name} = {name} + excluded.{name}" for name in DAY_FIGURES)
 )
 _ADD_MONTH = "INSERT INTO months VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value"
+_ENTER = "INSERT INTO entered VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+_KEEP_EARLIER = (
+    "INSERT INTO entered_earlier SELECT period, figure, programme, people,"
+    " 1 + (SELECT count(*) FROM entered_earlier AS e"
+    " WHERE (e.period, e.figure, e.programme, e.people) = (n.period, n.figure, n.programme, n.people)), value"
+    " FROM entered AS n WHERE (period, figure, programme, people) = (?, ?, ?, ?) AND value <> ?"
+)
 _EMPTY_DAY = " AND ".join(f"{name} = 0" for name in DAY_FIGURES)
+
+
+def mark_of(days: Days, sessions: int) -> bytes:
+    """Eight bytes of a hash over the day figures and the number of sessions that are in the month figures.
+
+    Every commit of the counter changes one of the two. What staff enter is left out: others write it.
+    """
+    return _hash(sorted((*label, *figures.as_dict().values()) for label, figures in days.items()), sessions)
+
+
+def _hash(rows: Sequence[tuple[str | int, ...]], sessions: int) -> bytes:
+    return hashlib.sha256(repr((rows, sessions)).encode()).digest()[:8]
 
 
 class Tally:
@@ -81,6 +112,14 @@ class Tally:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    def changing(self) -> AbstractContextManager[object]:
+        """All changes of a block become true together, at its end.
+
+        Raises:
+            DatabaseBusy, DatabaseFull, DatabaseDenied: nothing has changed.
+        """
+        return self._db.atomic()
 
     def add(self, days: Days, months: MonthFigures | None = None) -> None:
         """Add day figures and, when there is a whole batch, month figures: in one transaction, in the order of names.
@@ -103,34 +142,31 @@ class Tally:
     def pull_back(self, today: str) -> None:
         """Nothing is counted in the future: what was (the clock had been set wrong) goes to today, untrusted."""
         with self._db.atomic():
-            late = {label: figures for label, figures in self.days().items() if label.day > today}
-            for label in late:
-                self._db.execute("DELETE FROM days WHERE day = ? AND trusted = ?", label)
-            self._add_days((DayLabel(today, 0), figures) for figures in late.values())
-            rows = [row for row in self.months().rows() if row[0] > today[:7]]
-            for row in rows:
-                self._db.execute("DELETE FROM months WHERE (period, subject, key, figure) = (?, ?, ?, ?)", row[:4])
-            self._db.conn.executemany(_ADD_MONTH, ((today[:7], *row[1:]) for row in rows))
+            days = self._db.execute("DELETE FROM days WHERE day > ? RETURNING *", (today,)).fetchall()
+            self._db.conn.executemany(_ADD_DAY, sorted((today, 0, *row[2:]) for row in days))
+            rows = self._db.execute("DELETE FROM months WHERE period > ? RETURNING *", (today[:7],)).fetchall()
+            self._db.conn.executemany(_ADD_MONTH, sorted((today[:7], *row[1:]) for row in rows))
 
     def enter(self, entered: Entered) -> None:
-        """Take what the staff entered; it replaces what they entered before."""
+        """Take what the staff entered; it replaces what they entered before, which is kept as an earlier figure."""
+        rows = sorted((*key, value) for key, value in entered.items())
         with self._db.atomic():
-            self._db.conn.executemany(
-                "INSERT INTO entered VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-                sorted((*key, value) for key, value in entered.items()),
-            )
+            self._db.conn.executemany(_KEEP_EARLIER, rows)
+            self._db.conn.executemany(_ENTER, rows)
 
     def sum_up(self, *, until: str) -> None:
         """Add up into years what is older than 36 months before `until`, a month that head office has."""
         year, month = int(until[:4]), int(until[5:7])
         oldest = f"{year - MONTHS_KEPT // 12:04}-{month:02}"
         with self._db.atomic():
-            days = [(label, f) for label, f in self.days().items() if len(label.day) > 4 and label.day[:7] < oldest]  # noqa: PLR2004
-            self._db.execute("DELETE FROM days WHERE length(day) > 4 AND substr(day, 1, 7) < ?", (oldest,))
-            self._add_days((DayLabel(label.day[:4], label.trusted), figures) for label, figures in days)
-            months = [row for row in self.months().rows() if len(row[0]) > 4 and row[0] < oldest]  # noqa: PLR2004
-            self._db.execute("DELETE FROM months WHERE length(period) > 4 AND period < ?", (oldest,))
-            self._db.conn.executemany(_ADD_MONTH, ((row[0][:4], *row[1:]) for row in months))
+            days = self._db.execute(
+                "DELETE FROM days WHERE day < ? AND length(day) > 4 RETURNING *", (oldest,)
+            ).fetchall()
+            self._db.conn.executemany(_ADD_DAY, sorted((row[0][:4], *row[1:]) for row in days))
+            months = self._db.execute(
+                "DELETE FROM months WHERE period < ? AND length(period) > 4 RETURNING *", (oldest,)
+            ).fetchall()
+            self._db.conn.executemany(_ADD_MONTH, sorted((row[0][:4], *row[1:]) for row in months))
 
     def figures(self) -> Figures:
         """Everything, of one moment."""
@@ -153,12 +189,24 @@ class Tally:
         rows = self._db.execute("SELECT * FROM entered ORDER BY 1, 2, 3, 4")
         return {EnteredKey(period, StaffFigure(f), programme, people): n for period, f, programme, people, n in rows}
 
-    def position(self) -> int:
-        """How many sessions are in the month figures: it tells whether a spill was written before or after them."""
-        row = self._db.execute(
-            "SELECT total(value) FROM months WHERE subject = 'site' AND figure = 'sessions'"
-        ).fetchone()
-        return int(row[0])
+    def entered_earlier(self) -> dict[EnteredKey, tuple[int, ...]]:
+        """What was corrected, in the order in which it was entered. It passes `release` like all that was entered."""
+        earlier: dict[EnteredKey, tuple[int, ...]] = {}
+        rows = self._db.execute(
+            "SELECT period, figure, programme, people, value FROM entered_earlier ORDER BY 1, 2, 3, 4, turn"
+        )
+        for period, figure, programme, people, value in rows:
+            key = EnteredKey(period, StaffFigure(figure), programme, people)
+            earlier[key] = (*earlier.get(key, ()), value)
+        return earlier
+
+    def mark(self) -> bytes:
+        """Eight bytes that tell this state of the figures from the one before: see `mark_of`."""
+        sessions = "SELECT total(value) FROM months WHERE subject = 'site' AND figure = 'sessions'"
+        return _hash(
+            self._db.execute("SELECT * FROM days ORDER BY day, trusted").fetchall(),
+            int(self._db.execute(sessions).fetchone()[0]),
+        )
 
     def tidy(self) -> None:
         """Lay the file out anew, so that not even its pages tell an order.

@@ -5,22 +5,41 @@ from pathlib import Path
 from flask import Flask
 
 from kiosk.config import Settings
-from kiosk.web import i18n, security
+from kiosk.web import files, i18n, security
 from kiosk.web.compiled import Compiled
 from kiosk.web.library import Library, attach
 from kiosk.web.pagecache import PageCache
 from kiosk.web.security import Sort
-from kiosk.web.terminal import book, errors, files, home, item, place_card, search, shelf, viewer
+from kiosk.web.terminal import (
+    alive,
+    beacon,
+    book,
+    errors,
+    home,
+    item,
+    path,
+    place_card,
+    search,
+    shelf,
+    start,
+    viewer,
+    voices,
+)
 from kiosk.web.terminal.opds import originals, routes
 
 PARTS = (
+    (start.pages, Sort.PAGE),
     (home.pages, Sort.PAGE),
     (shelf.pages, Sort.PAGE),
     (item.pages, Sort.PAGE),
+    (path.pages, Sort.PAGE),
     (search.pages, Sort.ANSWER),
     (place_card.pages, Sort.PAGE),
     (viewer.pages, Sort.VIEWER),
+    (beacon.pages, Sort.ANSWER),
+    (alive.pages, Sort.SIGN),
     (book.pages, Sort.BOOK),
+    (voices.pages, Sort.FEED),
     (files.pages, Sort.STATIC),
     (routes.pages, Sort.FEED),
     (originals.pages, Sort.ORIGINAL),
@@ -35,7 +54,7 @@ def create_app(settings: Settings) -> Flask:
     compiled = Compiled(Path(app.root_path) / "templates")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": compiled}
     library = Library(settings)
-    app.extensions.update(attach(library))
+    app.extensions.update(attach(library), **beacon.attach(settings))
     app.config[files.VERSION] = files.version(files.FOLDER)
     security.guard(app, {part.name: sort for part, sort in PARTS}, active_port=settings.active_port)
     for blueprint, _ in PARTS:

@@ -1,6 +1,5 @@
 """What the pages of one process read from: opened at the first request, so that no connection is ever forked."""
 
-import gzip
 import threading
 from collections.abc import Callable, Hashable
 from functools import cached_property
@@ -10,11 +9,14 @@ from flask import current_app
 
 from kiosk.config import Settings
 from kiosk.content.catalogue import Catalogue
-from kiosk.content.model import Filters, Item, Shelf, State
+from kiosk.content.model import Filters, Item, LearningPath, Recording, Shelf, State
+from kiosk.content.paths import Paths
 from kiosk.content.prepare import manifest
 from kiosk.content.prepare.manifest import Manifest
+from kiosk.content.recordings import Recordings
 from kiosk.content.search import Searcher
 from kiosk.content.store import Store
+from kiosk.web.i18n import LANGUAGES
 
 _NAME = "kiosk.library"
 _REMEMBERED = 16  # answers; most are sets of ids, one per choice of filters
@@ -36,7 +38,7 @@ class Library:
         """The catalogue.
 
         Raises:
-            DatabaseMissing: there is no library yet; the next call tries again.
+            DatabaseMissing: there is no library yet, or none to be read; the next call tries again.
         """
         return Catalogue.open(self.settings.data)
 
@@ -57,6 +59,10 @@ class Library:
         """The shelves that hold something, in order. To count 10,000 titles takes 50 ms, so it is done once."""
         return self._once("shelves", lambda: tuple(shelf for shelf in self.catalogue.shelves() if shelf.items))
 
+    def paths(self) -> tuple[LearningPath, ...]:
+        """The learning paths with a lesson that is shown."""
+        return self._once("paths", lambda: Paths(self.catalogue).shown())
+
     def languages(self) -> tuple[tuple[str, int], ...]:
         """The languages of the shown titles with their number."""
         return self._once("languages", self.catalogue.languages)
@@ -64,6 +70,17 @@ class Library:
     def shown_ids(self, filters: Filters) -> frozenset[str]:
         """The ids that readers may find: the same object until the catalogue changes, which the search is glad of."""
         return self._once(filters, lambda: self.catalogue.shown_ids(filters))
+
+    def voices(self, language: str) -> tuple[Recording, ...]:
+        """What is said in a language, of what readers may see."""
+        return self._once(("voices", language), lambda: self._voices(language))
+
+    def sounds(self) -> frozenset[str]:
+        """The sounds of all of it, by SHA-256."""
+        return self._once("sounds", lambda: frozenset(one.sha256 for tag in LANGUAGES for one in self._voices(tag)))
+
+    def _voices(self, language: str) -> tuple[Recording, ...]:
+        return Recordings(self.catalogue.connection).for_readers(language, self.catalogue.shown_languages())
 
     def _once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What `make` gives, remembered until the catalogue changes."""
@@ -84,7 +101,7 @@ class Library:
     def book(self, item_id: str) -> Manifest | None:
         """What the viewer of an item needs to know, or None when nothing is prepared."""
         prepared = self.store.prepared(item_id, manifest.FILE)
-        return manifest.parse(gzip.decompress(prepared.path.read_bytes())) if prepared else None
+        return manifest.parse(prepared.content()) if prepared else None
 
 
 def attach(library: Library) -> dict[str, Library]:

@@ -130,6 +130,8 @@ class PageCache:
 
 def _kept(body: bytes, headers: Headers) -> Kept:
     """Make both encodings of an answer. Strong validators differ by encoding (RFC 9110, 8.8.3.3)."""
+    if any(name == "X-Accel-Redirect" for name, _ in headers):  # a word to nginx, which tags and sends the file itself
+        return Kept(plain=Form(body=body, etag="", headers=headers, unchanged=headers), packed=None)
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
     media_type = next((value for name, value in headers if name == "Content-Type"), "")
     common = [(name, value) for name, value in headers if name.lower() not in {"content-length", "etag", "vary"}]
@@ -173,7 +175,7 @@ def _write(_: bytes) -> None:
 def _answer(kept: Kept, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     packed = kept.packed
     form = packed if packed and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else kept.plain
-    if form.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    if form.etag and form.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", form.unchanged)
         return ()
     start_response("200 OK", form.headers)

@@ -15,24 +15,32 @@ REVALIDATE = "no-cache"
 NEVER = "no-store"
 
 _FEATURES_OFF = (
-    "accelerometer", "browsing-topics", "camera",
+    "accelerometer", "browsing-topics", "camera", "clipboard-read", "clipboard-write",
     "compute-pressure", "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid",
     "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi",
     "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
     "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 
+_FOR_US = ("Cross-Origin-Resource-Policy", "same-origin")
+
 # On every answer of the terminal site, errors included.
 COMMON: tuple[tuple[str, str], ...] = (
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    # No address, only whose page it is: with no-referrer a browser sends our own forms with `Origin: null`
+    # (fetch.spec.whatwg.org, "append a request Origin header"), and over plain HTTP nothing else says they are ours.
+    # As with no-referrer, a tab's history tells scripts no addresses (html.spec.whatwg.org, NavigationHistoryEntry).
+    ("Referrer-Policy", "origin"),
     (
         "Permissions-Policy",
         "autoplay=(self), fullscreen=(self), " + ", ".join(f"{feature}=()" for feature in _FEATURES_OFF),
     ),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
+    _FOR_US,
 )
+
+# Staff record voices.
+_DESK_OVER = {"Permissions-Policy": dict(COMMON)["Permissions-Policy"].replace("microphone=()", "microphone=(self)")}
 
 # These say nothing to a browser about a style sheet or a picture, and a first page has thirty of those.
 _OF_DOCUMENTS = frozenset({"Permissions-Policy", "Cross-Origin-Opener-Policy"})
@@ -49,16 +57,24 @@ class Sort(StrEnum):
     STATIC = "static"  # ours, named by version
     FEED = "feed"  # for other reading programs
     ORIGINAL = "original"  # a whole book for another reading program
+    SIGN = "sign"  # that we are there: nothing else, and for whoever asks
+    DESK = "desk"  # of the staff site: for one person, now
 
 
 _PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _VIEWER = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; media-src 'self'; connect-src 'self'; frame-src {frames}; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# Pictures and sound that staff have just chosen or recorded are shown before they are sent; the preview is framed.
+_DESK = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'; frame-src 'self'; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 # No scripts whatever the bytes say. Styles of books are their own; nothing is fetched from elsewhere.
 _BOOK = (
@@ -82,6 +98,8 @@ POLICIES: dict[Sort, tuple[str, str]] = {
     Sort.STATIC: (_SCRIPT, IMMUTABLE),
     Sort.FEED: (_NOTHING, REVALIDATE),
     Sort.ORIGINAL: ("sandbox; " + _NOTHING, REVALIDATE),
+    Sort.SIGN: (_NOTHING, NEVER),
+    Sort.DESK: (_DESK, NEVER),
 }
 
 # Answers that depend on the catalogue and the address alone.
@@ -104,6 +122,10 @@ def headers(sort: Sort, active: str = "") -> list[tuple[str, str]]:
     """
     policy, cache = POLICIES[sort]
     common = COMMON if sort is not Sort.STATIC else [pair for pair in COMMON if pair[0] not in _OF_DOCUMENTS]
+    if sort is Sort.DESK:
+        common = [(name, _DESK_OVER.get(name, value)) for name, value in common]
+    if sort is Sort.SIGN:
+        common = [*(pair for pair in common if pair[0] != _FOR_US[0]), ("Access-Control-Allow-Origin", "*")]
     return [*common, ("Content-Security-Policy", policy.format(active=active)), ("Cache-Control", cache)]
 
 
@@ -122,14 +144,14 @@ def same_origin(asked: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == asked.host
 
 
-def guard(app: Flask, sorts: Mapping[str, Sort], *, active_port: int) -> None:
+def guard(app: Flask, sorts: Mapping[str, Sort], *, active_port: int, body: int = BODY) -> None:
     """Put the table on every answer of the application, and the gate before every request.
 
     `sorts` gives the sort of a blueprint's answers by its name, unless a view says otherwise by `declare`; what is not
-    in it are pages.
+    in it are pages. `body` is how many bytes a form may have.
     """
-    app.config["MAX_CONTENT_LENGTH"] = BODY
-    app.config["MAX_FORM_MEMORY_SIZE"] = BODY
+    app.config["MAX_CONTENT_LENGTH"] = body
+    app.config["MAX_FORM_MEMORY_SIZE"] = body
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     ready = {sort: headers(sort) for sort in Sort}
 
@@ -148,7 +170,7 @@ def guard(app: Flask, sorts: Mapping[str, Sort], *, active_port: int) -> None:
     def secure(response: Response) -> Response:
         sort: Sort = g.get("sort") or sorts.get(request.blueprint or "", Sort.PAGE)
         if response.status_code >= BAD_REQUEST:
-            sort = Sort.ANSWER
+            sort = sort if sort is Sort.DESK else Sort.ANSWER
         elif response.status_code == OK and sort in KEPT:
             request.environ[KEEP] = True
         table = headers(sort, active_origin(request, active_port)) if sort is Sort.FRAME else ready[sort]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from demo import build
+from demo import build, path
 from tests.builders.servedlibrary import ServedLibrary
 
 CHROMIUM = shutil.which("chromium")
@@ -42,5 +42,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLibrary]:
     build.main(files)
     library = ServedLibrary(tmp_path_factory.mktemp("library"))
     library.add(files)
+    path.lay(library.data)
     with library:
         yield library

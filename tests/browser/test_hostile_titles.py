@@ -13,6 +13,7 @@ from tests.builders import telltale
 from tests.builders.beacon import Beacon, listening
 from tests.builders.escapes import LEAVING, leaving
 from tests.builders.htmlpackage import make_package
+from tests.builders.prepared import names
 from tests.builders.servedlibrary import Asked, ServedLibrary
 
 CHROMIUM = shutil.which("chromium")
@@ -25,6 +26,7 @@ pytestmark = [
 OURS = re.compile(
     r"GET /km/((item|read)/[a-z2-7]{16}/|shelf/all/|search)?|POST /km/(search|suggest)|GET /static/.+"
     r"|(GET|HEAD) /book/[a-z2-7]{16}/[a-z0-9.]+|GET /favicon.ico"
+    r"|GET /voices/(km|en|fr).json|GET /alive|POST /use|GET /use/question"
 )
 FOREIGN = "http://leak.example"
 # What the same markup does ask for where nothing forbids it.
@@ -155,7 +157,7 @@ def test_a_book_and_its_drawings(watched: Watched, page: Page) -> None:
 def test_its_prepared_files_opened_by_themselves(watched: Watched, page: Page) -> None:
     library = watched.library
     item = library.items["telltale.epub"]
-    files = sorted(file.name.removesuffix(".gz") for file in (library.data / "prepared" / item[:2] / item).iterdir())
+    files = names(library.data / "prepared" / item[:2] / item)
     shown = [name for name in files if name.endswith((".xhtml", ".svg", ".css", ".html"))]
     assert {name.rpartition(".")[2] for name in shown} >= {"xhtml", "svg"}
     for name in shown:

@@ -21,7 +21,7 @@ LEFT = """async () => {
     session: sessionStorage.length,
     databases: (await indexedDB.databases()).length,
     caches: globalThis.caches ? (await caches.keys()).length : 0,
-    workers: navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).length : 0,
+    workers: navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations().catch(() => [])).length : 0,
     files: 0,
   };
   if (navigator.storage?.getDirectory) {
@@ -33,6 +33,13 @@ LEFT = """async () => {
 FILL = """() => {
   for (let i = 0; i < 20; i++) document.cookie = `c${i}=${"x".repeat(4000)}; path=/`;
   return document.cookie.length;
+}"""
+
+LEAVE = """async () => {
+  localStorage.setItem("a", "1");
+  sessionStorage.setItem("a", "1");
+  const opening = indexedDB.open("a");
+  await new Promise((done) => { opening.onsuccess = done; });
 }"""
 
 
@@ -63,6 +70,14 @@ def visit_everything(page: Page, library: ServedLibrary) -> None:
     page.wait_for_selector("li.result")
 
 
+def plain_frame(page: Page) -> Frame:
+    """The same lesson in a frame that shares cookies and storage with all of its host."""
+    address = page.frames[1].url
+    page.evaluate("src => document.body.append(Object.assign(document.createElement('iframe'), { src }))", address)
+    page.frame_locator("iframe").last.locator("body").wait_for(state="attached")
+    return page.frames[-1]
+
+
 def lesson(page: Page, library: ServedLibrary) -> Frame:
     """The frame of a lesson that was opened."""
     page.goto(f"{library.url}/km/read/{library.items['count-and-match.zip']}/")
@@ -76,7 +91,7 @@ def test_no_page_and_no_viewer_leaves_anything(terminal: Page, sample: ServedLib
 
     assert terminal.context.cookies() == []
     terminal.goto(f"{sample.url}/km/")
-    assert terminal.evaluate(LEFT) == {}
+    assert terminal.evaluate(LEFT) == {"session": 1}, "the tab's session, which test_sessions_end.py sees end"
     terminal.goto(f"{sample.active_url}/content/{sample.items['encyclopedia.zim']}/kampot")
     assert terminal.evaluate(LEFT) == {}
 
@@ -99,9 +114,24 @@ def test_a_lesson_cannot_lock_a_terminal_out_with_cookies(strict: BrowserContext
     assert answer.status == 200
 
 
-def test_but_it_could_where_the_browser_keeps_them(terminal: Page, sample: ServedLibrary) -> None:
+def test_what_a_lesson_writes_is_its_own_and_gone_with_its_page(terminal: Page, sample: ServedLibrary) -> None:
+    frame = lesson(terminal, sample)
+    assert frame.evaluate(FILL) > 0
+    frame.evaluate(LEAVE)
+    assert frame.evaluate(LEFT), "the control: it was written"
+
+    answer = terminal.goto(f"{sample.url}/km/")
+    assert answer
+    assert answer.status == 200
+    assert "cookie" not in answer.request.all_headers()
+    assert lesson(terminal, sample).evaluate(LEFT) == {}
+
+
+def test_but_it_could_harm_from_a_frame_like_any_other(terminal: Page, sample: ServedLibrary) -> None:
     """The control, and the reason: cookies know hosts, not ports, and no header takes them from a page."""
-    assert lesson(terminal, sample).evaluate(FILL) > 50_000
+    lesson(terminal, sample)
+    frame = plain_frame(terminal)
+    assert frame.evaluate(FILL) > 50_000
     answer = terminal.goto(f"{sample.url}/km/")
     assert answer
     assert answer.status >= 400

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 import pytest
+from playwright.sync_api import Page
 
 from kiosk.content.catalogue import Catalogue
 from kiosk.content.model import Item
 from kiosk.content.store import Store
+from tests.builders.prepared import names
 from tests.builders.servedlibrary import ServedLibrary
 
 pytestmark = pytest.mark.skipif(not shutil.which("kiwix-serve"), reason="kiwix-tools is not installed")
@@ -30,9 +32,9 @@ class Title:
     def own(self) -> list[tuple[str, bool]]:
         """Its addresses, and whether each is on the active origin."""
         store, item = Store(self.library.data), self.item.id
-        names = sorted(path.name.removesuffix(".gz") for path in store.folder(item).iterdir())
+        files = names(store.folder(item))
         pages = [f"/{lang}/{sort}/{item}/" for lang in ("km", "en", "fr") for sort in ("item", "read")]
-        served = [f"/book/{item}/{name}" for name in names if store.prepared(item, name)]
+        served = [f"/book/{item}/{name}" for name in files if store.prepared(item, name)]
         originals = [f"/opds/download/{item}/0/{quote(self.item.files[0].name)}"]
         active = [(f"/content/{item}/{name}", True) for name in ("", "kampot") if self.item.publication.kind == "zim"]
         return [*((path, False) for path in (*pages, *served, *originals)), *active]
@@ -91,3 +93,21 @@ def test_it_is_gone_at_once_and_comes_back(title: Title) -> None:
     while (answers := title.answers() - {302}) != {200} and time.monotonic() < until:
         pass
     assert (answers, title.named()) == ({200}, before)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["item", "read"])
+def test_it_goes_from_the_screens_that_show_it_within_a_minute(terminal: Page, title: Title, page: str) -> None:
+    errors: list[str] = []
+    terminal.on("pageerror", lambda error: errors.append(str(error)))
+    terminal.clock.install()
+    terminal.goto(f"{title.library.url}/en/{page}/{title.item.id}/")
+    terminal.wait_for_selector("html[data-ready]" if page == "read" else ".item")
+    terminal.clock.run_for(60_000)
+    assert not terminal.locator("main.trouble").count()
+
+    title.library.command("hide", title.item.id)
+    terminal.clock.run_for(60_000)
+    terminal.wait_for_selector("text=This is not here.")
+    assert terminal.locator("iframe, video, audio, .item").count() == 0
+    assert errors == []

@@ -58,6 +58,7 @@ class Collection:
         level: Level | None = None,
         files: Sequence[Given] = (),
         sections: Sequence[Section] = (),
+        replace_older: bool = False,
     ) -> Item:
         """Add a title; a mere name is an EPUB in English."""
         if isinstance(publication, str):
@@ -67,9 +68,8 @@ class Collection:
         stored = tuple(self._keep(file) for file in given)
         item_id = base64.b32encode(bytes.fromhex(stored[0].sha256))[:16].decode().lower()
         self._prepare(item_id, publication, sections)
-        item = self.curation.admit(
-            item_id, publication, stored, Placing(shelves=tuple(shelves), state=state, level=level)
-        )
+        placing = Placing(shelves=tuple(shelves), state=state, level=level, replace=replace_older)
+        item = self.curation.admit(item_id, publication, stored, placing)
         self.index.write([self.index.analyse(IndexedItem.of(item_id, publication), sections)])
         return item
 
@@ -83,7 +83,7 @@ class Collection:
     def _prepare(self, item_id: str, publication: Publication, sections: Sequence[Section]) -> None:
         folder = self.store.folder(item_id)
         folder.mkdir(parents=True)
-        (folder / passages.FILE).write_bytes(passages.pack(sections))
+        passages.write(folder / passages.FILE, sections)
         bench = Workbench(folder)
         page = bench.add("xhtml", CHAPTER.encode())
         sound = bench.add("mp3", bytes(range(256)) * 4)

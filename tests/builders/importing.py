@@ -1,5 +1,6 @@
 """Imports as people start them, by the command line, and everything that came of them."""
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -83,7 +84,8 @@ def add(data: Path, *arguments: str | Path) -> Added:
 
 def kill(process: "subprocess.Popen[bytes]") -> None:
     """Kill its whole process group, as a power cut would end it, whatever it was doing."""
-    os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # it came to its end before
+        os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 

@@ -26,5 +26,5 @@ def enter(room: ReadingRoom, card: str, width: int = 1366, height: int = 768) ->
     reader.page.wait_for_selector("#pad:not([hidden])")
     reader.page.keyboard.type(card)
     reader.page.keyboard.press("Enter")
-    reader.page.wait_for_selector("html[data-ready]")
+    reader.page.wait_for_selector("html[data-ready=complete]")
     return reader

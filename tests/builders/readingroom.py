@@ -30,6 +30,7 @@ needed = [
 ]
 # foliate-js asks for frames that may run scripts; the policy of prepared files is what forbids them.
 _PATIENCE, _MOMENT = 400, 50  # looks, and the milliseconds between two
+_LISTENS = "const told = []; addEventListener('kiosk:use', ({ detail }) => told.push(detail), true); self.told = told;"
 _SAID_OF_FRAMES = "allow-scripts and allow-same-origin"
 
 
@@ -137,6 +138,7 @@ class Reader:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self._on_said(said.type, said.text))
         page.set_default_timeout(20_000)
+        page.add_init_script(_LISTENS)
 
     def _on_request(self, request: Request) -> None:
         self.asked.append(request.url.removeprefix(self.room.site.url))
@@ -154,7 +156,7 @@ class Reader:
         fields = {key: value for key, value in (("at", at), ("find", find)) if value}
         place = f"#{urlencode(fields)}" if fields else ""
         self.page.goto(f"{self.room.site.url}/{language}/read/{self.room.items[name]}/{place}")
-        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_selector("html[data-ready=complete]")
 
     def do(self, name: str) -> None:
         """Press the control with this `data-do`."""
@@ -187,6 +189,23 @@ class Reader:
     def until_read(self, words: str) -> None:
         """Wait until these words are on the screen, in the document of a book."""
         self.until(lambda: self.on_screen(words), words)
+
+    def choose(self, choice: str) -> None:
+        """Touch a choice of the bar's letters and colours: `size=4`, `theme=dark`."""
+        self.page.click("#looks")
+        self.page.click(f'[data-look="{choice}"]')
+        self.page.keyboard.press("Escape")
+
+    @property
+    def place(self) -> str:
+        """Where the viewer says that it is, as addresses take it."""
+        self.page.evaluate("document.dispatchEvent(new Event('kiosk:where'))")
+        said = self.page.evaluate("JSON.parse(sessionStorage.getItem('kiosk.session')).kept.place.at")
+        return str(said)
+
+    def told(self, what: str) -> list[dict[str, Any]]:
+        """What the viewer told of its use, of one sort of word."""
+        return [told for told in self.page.evaluate("self.told") if told["what"] == what]
 
     @property
     def number(self) -> str:

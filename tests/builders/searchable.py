@@ -39,7 +39,7 @@ class Searchable:
         )
         folder = self.data / "prepared" / item[:2] / item
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / passages.FILE).write_bytes(passages.pack(sections, apart=kind is Kind.ZIM))
+        passages.write(folder / passages.FILE, sections, apart=kind is Kind.ZIM)
         self.index.write([Index.analyse(about, sections)])
         self.ids.add(item)
 

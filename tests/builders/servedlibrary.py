@@ -32,7 +32,7 @@ class ServedLibrary:
 
     def __init__(self, folder: Path) -> None:
         self.data = importing.new_library(folder / "data")
-        self.port, self.active_port, self._kiwix_port = free_port(), free_port(), free_port()
+        self.port, self.active_port, self.kiwix_port = free_port(), free_port(), free_port()
         self.items: dict[str, str] = {}
         self._log = folder / "requests.log"
         self._log.touch()
@@ -62,16 +62,21 @@ class ServedLibrary:
         return added
 
     def start(self) -> None:
-        """Serve; the first page answers when this returns."""
-        ports = {"TERMINAL": self.port, "ACTIVE": self.active_port, "KIWIX": self._kiwix_port}
+        """Serve; the first page answers when this returns, and so does active content."""
+        ports = {"TERMINAL": self.port, "ACTIVE": self.active_port, "KIWIX": self.kiwix_port}
         given = {f"KIOSK_{name}_PORT": str(port) for name, port in ports.items()}
         given["GUNICORN_CMD_ARGS"] = f"--access-logfile={self._log} --access-logformat='{_LOG}'"
         for server in ("terminal", "kiwix"):
             command = [sys.executable, "-m", "kiosk", "--data", str(self.data), server]
             self._running.append(subprocess.Popen(command, env={**os.environ, **given}, stderr=subprocess.DEVNULL))
         until = time.monotonic() + _PATIENCE
-        while self.status("/km/") != 200:
+        while self.status("/km/") != 200 or not self._is_active():
             assert time.monotonic() < until, "nobody answers"
+
+    def _is_active(self) -> bool:
+        """Whether active content is there; until then its pages say that it is being opened."""
+        active = [item for name, item in self.items.items() if name.endswith((".zim", ".zip"))]
+        return all(self.status(f"/content/{item}/", active=True) != 503 for item in active)
 
     def stop(self) -> None:
         """Serve no more."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.config import Usage
-from kiosk.usage.counter import TICK, Counter
+from kiosk.usage.counter import COMMIT, Counter
 from kiosk.usage.messages import About, Finish, Message, Open, Page, Start, encode
 from kiosk.usage.virtual import VirtualMachine
 
@@ -62,11 +62,11 @@ class Site:
         return name
 
     def write(self) -> None:
-        """Wait until the counter has written."""
-        self.pass_time(TICK)
+        """Wait until the counter has committed."""
+        self.pass_time(COMMIT)
 
     def cut(self) -> None:
         """The power goes, and comes again: nothing of the counter's memory is left."""
-        self.counter._tally.close()
+        self.counter.drop()
         self.machine.restart()
         self.counter = Counter(self.folder, self.settings, self.machine)

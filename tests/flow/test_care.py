@@ -14,10 +14,10 @@ from kiosk.content.catalogue import Catalogue
 from kiosk.content.curation import Curation, Edit
 from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import Index
-from kiosk.content.ingest import WorkerBusy, only_worker
 from kiosk.content.model import Item, Kind, Publication
 from kiosk.content.schema import open_catalogue
 from kiosk.content.search import Query, Searcher
+from kiosk.content.turn import WorkerBusy, only_worker
 from kiosk.sqlite import Mode
 from tests.builders.importing import add, hashes, new_library, whole
 from tests.builders.mixed import make_book

@@ -49,11 +49,11 @@ def test_every_good_file_is_let_in_and_every_bad_one_has_its_reason(library: tup
     refused = {Path(r.file).name: r.code for r in added.reports if r.outcome is REFUSAL}
     assert refused == {
         "empty.epub": "EmptyFile",
-        "text.txt": "UnknownKind",
+        "text.txt": "OtherDocument",
         "cut.epub": added.report("cut.epub").code,
         "damaged.zim": added.report("damaged.zim").code,
         "lone.vtt": "NoFilm",
-        "other.zip": "UnknownKind",
+        "other.zip": "OtherDocument",
     }
     assert len(refused) == REFUSED
     for report in added.reports:
@@ -93,6 +93,13 @@ def test_originals_are_kept_byte_for_byte(library: tuple[Path, Added], stick: Pa
     assert item
     assert Store(data).original(item.files[0].sha256).read_bytes() == (stick / "paper 2.pdf").read_bytes()
     assert item.files[0].name == "paper 2.pdf"
+
+
+def test_titles_of_active_content_lie_where_kiwix_serves_them(library: tuple[Path, Added]) -> None:
+    data, added = library
+    active = {report.item for report in added.reports if report.kind in {"zim", "html"} and report.item}
+    assert added.report("package 0.zip").item in active
+    assert {file.stem for file in (data / "zim").glob("*.zim")} == active
 
 
 def test_the_same_bytes_twice_are_one_title(library: tuple[Path, Added]) -> None:

@@ -76,11 +76,6 @@ def visit(process: Process, number: int, *titles: str) -> None:
     process.say(Start(s=name), *opened, Finish(s=name))
 
 
-def wait_for_queue() -> None:
-    """Give the counter a moment to read what was sent."""
-    time.sleep(0.3)
-
-
 def total(usage: Path) -> tuple[DayFigures, MonthFigures]:
     tally = open_tally(usage / "usage.db", Mode.READ)
     figures = tally.figures()
@@ -94,7 +89,6 @@ def test_what_pages_say_is_counted_and_ends_in_figures_and_spill(data: Path) -> 
         with Process(data) as process:
             for number in range(first, last):
                 visit(process, number, "tiger")
-            wait_for_queue()
             assert process.end() == ""
             assert process.process.returncode == 0
     days, months = total(data / "usage")
@@ -111,14 +105,12 @@ def test_garbage_oversized_messages_replays_and_floods_change_nothing_and_stop_n
         for size in (0, 1, 10, LARGEST, LARGEST + 1, 100_000):
             stranger.send(dice.randbytes(size))
         stranger.send(b'{"e":"open","s":"' + name.encode() + b'","t":{"i":"tiger"}}' + b" " * LARGEST)
-        for _ in range(5000):
+        for _ in range(3000):  # what waits longer than 5,000 messages is dropped
             stranger.send(
                 b'{"e":"open","s":"' + name.encode() + b'","t":{"i":"tiger"}}'
             )  # waits when the queue is full
         process.say(Finish(s=name))
-        wait_for_queue()
         visit(process, 2, "rabbit")
-        wait_for_queue()
         assert process.end() == ""
     days, _ = total(data / "usage")
     assert (days.sessions, days.requests) == (2, 2)
@@ -135,7 +127,6 @@ def test_two_counters_for_one_folder_are_one_too_many(data: Path) -> None:
         assert second.returncode == 1
         assert b"already running" in second.stderr
         visit(process, 1, "tiger")
-        wait_for_queue()
         process.end()
     assert total(data / "usage")[0].sessions == 1
 
@@ -166,7 +157,6 @@ def test_systemd_hands_over_a_socket_that_keeps_what_came_before_the_start(data:
         ) as process:
             assert manager.recv(100) == b"READY=1"
             assert manager.recv(100) == b"WATCHDOG=1"
-            time.sleep(0.3)
             process.terminate()
             while (word := manager.recv(100)) == b"WATCHDOG=1":
                 pass
@@ -220,5 +210,6 @@ def test_killed_at_any_moment_nothing_is_damaged_and_nothing_is_counted_twice(da
     print(f"said {said}, days {days.sessions}, months and spills {months.sessions}")  # noqa: T201
     assert KILLS // 2 <= days.boots <= KILLS + 1
     assert days.power_losses == days.boots - 1
-    assert said * 0.3 <= months.sessions <= said  # its time is hurried: five minutes are some twenty messages
-    assert said * 0.3 <= days.sessions <= said
+    assert days.sessions == months.sessions, "both are of one moment, whenever it was killed"
+    # Its time is hurried: five minutes are some twenty messages; and what was not yet read dies with it.
+    assert said * 0.1 <= months.sessions <= said

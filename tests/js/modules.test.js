@@ -19,29 +19,37 @@ const needs = (file, seen = new Set()) => {
 /** @param {string} name of a list in the template */
 const list = (name) => {
   const [, names] = new RegExp(`set ${name} = \\[([^\\]]*)\\]`, "u").exec(LISTS) ?? ["", ""];
-  return [...names.matchAll(/"(viewer\/[^"]+)"/gu)].map(([, file]) => file);
+  return [...names.matchAll(/"([a-z]+\/[^"]+\.js)"/gu)].map(([, file]) => file);
 };
 
-/** @param {string} name of a kind @returns {string[]} what the template preloads for it */
-const preloaded = (name) => {
-  const [, sum] = new RegExp(`"${name}": ([^,[]+)`, "u").exec(LISTS) ?? ["", ""];
-  return sum.split("+").flatMap((part) => list(part.trim()));
+/** @param {string} group @param {string} name in it @returns {string[]} what the template preloads for it */
+const preloaded = (group, name) => {
+  const [, members] = new RegExp(`set ${group} = \\{([^}]*)\\}`, "u").exec(LISTS) ?? ["", ""];
+  const [, sum] = new RegExp(`"${name}": (.*?)(?=,?\\s*(?:"\\w+":|$))`, "su").exec(members) ?? ["", ""];
+  const named = [...sum.matchAll(/"([^"]+\.js)"/gu)].map(([, file]) => file);
+  return [...named, ...[...sum.matchAll(/(?<=^|\+ )[a-z]+/gu)].flatMap(([part]) => list(part))];
 };
 
-for (const [kind, folder] of [
-  ["epub", "pages"],
-  ["comic", "pages"],
-  ["pdf", "pdf"],
-  ["audio", "player"],
-  ["video", "player"],
-  ["zim", "frame"],
-  ["html", "frame"],
+for (const [kind, layout, ...entries] of [
+  ["epub", "reflowable", "pages/viewer.js", "pages/flowing.js"],
+  ["epub", "fixed", "pages/viewer.js", "pages/fixed.js"],
+  ["comic", "fixed", "pages/viewer.js", "pages/fixed.js"],
+  ["pdf", "", "pdf/viewer.js"],
+  ["audio", "", "player/viewer.js"],
+  ["video", "", "player/viewer.js"],
+  ["zim", "", "frame/viewer.js"],
+  ["html", "", "frame/viewer.js"],
 ]) {
-  test(`the page of ${kind} asks at once for all modules its viewer needs, and no others`, () => {
+  test(`the page of ${layout} ${kind} asks at once for all modules that the first of it needs, and no others`, () => {
     const main = path.join(STATIC, "viewer/main.js");
-    const all = new Set([...needs(main), ...needs(path.join(STATIC, `viewer/${folder}/viewer.js`))]);
+    const all = needs(main);
+    for (const name of entries) needs(path.join(STATIC, "viewer", name), all);
     all.delete(main);
-    assert.deepEqual([...new Set(preloaded(kind))].sort(), [...all].map((file) => path.relative(STATIC, file)).sort());
+    const asked = new Set([...preloaded("needed", kind), ...(layout ? preloaded("layouts", layout) : [])]);
+    assert.deepEqual(
+      [...asked].filter((name) => !name.startsWith("vendor/")).sort(),
+      [...all].map((file) => path.relative(STATIC, file)).sort(),
+    );
   });
 }
 

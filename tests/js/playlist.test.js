@@ -5,6 +5,13 @@ import { Playlist } from "../../kiosk/web/static/viewer/player/playlist.js";
 /** @param {string} title */
 const track = (title) => ({ href: `${title}.mp3`, title, media_type: "audio/mpeg", seconds: 100 });
 
+test("how much is over counts all tracks", () => {
+  const list = new Playlist([track("a"), track("b")], []);
+  assert.equal(list.part(0, 50), 0.25);
+  assert.equal(list.part(1, 100), 1);
+  assert.equal(new Playlist([], []).part(0, 5), 0);
+});
+
 test("a track with chapters is its chapters, one without is itself", () => {
   const list = new Playlist(
     [track("a"), track("b")],

@@ -1,7 +1,7 @@
 """What publishers declare becomes plain sentences."""
 
 from kiosk.content.model import Accessibility
-from kiosk.web.terminal.accessibility import statements, warnings
+from kiosk.web.accessibility import statements, warnings
 
 
 def test_each_sentence_is_said_once() -> None:

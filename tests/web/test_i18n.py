@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from kiosk.web.i18n import LANGUAGES, direction, words
@@ -62,9 +62,15 @@ def test_a_language_says_where_its_lines_begin(tag: str, expected: str) -> None:
 
 
 def asked() -> set[str | tuple[str, ...]]:
-    methods = [("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2"), ("**.py", "python")]
+    methods = [
+        ("staff/**", "ignore"),
+        ("templates/**.html", "jinja2"),
+        ("templates/**.xml", "jinja2"),
+        ("**.py", "python"),
+    ]
     found = extract_from_dir(WEB, methods, keywords=DEFAULT_KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+    shared = extract_from_file("python", WEB.parent / "languages.py", keywords=DEFAULT_KEYWORDS)
+    return {message for _, _, message, _, _ in found} | {message for _, message, _, _ in shared}
 
 
 def catalogue(lang: str) -> Catalog:

@@ -94,7 +94,7 @@ def _examine(file: SourceFile, *, want_picture: bool) -> _Sound:
         suffix, codings = _PLAYED.get(container.format.name.split(",")[0], ("", frozenset()))
         coding = media.coding(stream)
         if coding not in codings:
-            raise Unplayable(what="sound", codec=(coding or "something unknown").upper())
+            raise Unplayable(what="sound", codec=media.told(coding, container))
         if any(media.coding(other) == "theora" for other in container.streams):
             raise Unplayable(what="picture", codec="THEORA")
         picture = media.picture(container) if want_picture else b""
@@ -190,9 +190,13 @@ def _publication(source: Source, sounds: list[_Sound], marks: tuple[Mark, ...], 
         notices=tuple(
             Notice(
                 code="CutShort",
-                message=f"{sound.file.name} ends before its time: it declares "
-                f"{sound.playable.declared:.0f} seconds and plays {sound.playable.seconds:.0f}.",
+                message="{name} ends before its time: it declares {declared} seconds and plays {played}.",
                 advice="Copy it again from where it came from, if the end matters.",
+                parts={
+                    "name": sound.file.name,
+                    "declared": f"{sound.playable.declared:.0f}",
+                    "played": f"{sound.playable.seconds:.0f}",
+                },
             )
             for sound in sounds
             if sound.playable.cut

@@ -185,9 +185,10 @@ def _cover(archive: Archive, leaves: list[_Leaf], bench: Workbench, limits: Limi
 
 def _notices(left_out: list[str]) -> Iterator[Notice]:
     if left_out:
-        names = ", ".join(left_out[:5]) + (" and others" if len(left_out) > 5 else "")  # noqa: PLR2004 - a line's worth
+        names = ", ".join(left_out[:5]) + (" …" if len(left_out) > 5 else "")  # noqa: PLR2004 - a line's worth
         yield Notice(
             code="PagesLeftOut",
-            message=f"{len(left_out)} damaged or unfit pages were left out: {names}.",
+            message="{number} damaged or unfit pages were left out: {names}.",
             advice="Look at it before you keep it. Ask for another copy if pages are missed.",
+            parts={"number": str(len(left_out)), "names": names},
         )

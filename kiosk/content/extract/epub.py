@@ -1,5 +1,6 @@
 """Reads EPUB 2 and 3: a book that may be slightly wrong or hostile becomes clean pages, its facts, and its text."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from kiosk.content.prepare.manifest import Clip, Manifest, Page
 from kiosk.content.refusals import Refused
 from kiosk.content.workbench import Workbench
 
+_KHMER = re.compile("[\u1780-\u17d3]")
 _SAMPLE = 4_000  # letters from which a language may be told
 
 
@@ -238,8 +240,16 @@ class _Book:
                 pages_lost=self._lost,
                 left_out=self._archive.dropped,
                 title_made=not publication.title,
+                khmer_missing=self._lacks_khmer(publication, leaves),
             ),
         )
+
+    @staticmethod
+    def _lacks_khmer(publication: Publication, leaves: list[_Leaf]) -> bool:
+        """Whether a book that calls itself Khmer has text and not one Khmer letter in it."""
+        texts = [leaf.page.words.text for leaf in leaves]
+        khmer = publication.languages[:1] == ("km",)
+        return khmer and any(texts) and not any(_KHMER.search(text) for text in texts)
 
 
 def _package(archive: Archive, limits: Limits) -> Package:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk.content.archive import Archive
+from kiosk.content.archive import Archive, Entry
 from kiosk.content.extract import epub_paths
 from kiosk.content.prepare.parsing import local, xml
 from kiosk.content.refusals import Protected, Refused
@@ -67,7 +67,7 @@ def package_name(archive: Archive) -> str:
         NoContainer, NoPackage: see there.
         Unreadable: the container is not XML.
     """
-    entry = archive.find(CONTAINER)
+    entry = archive.find(CONTAINER) or _in_folder(archive)
     if entry is None:
         raise NoContainer
     root = xml(archive.read(entry, _DESCRIPTION), CONTAINER)
@@ -78,6 +78,15 @@ def package_name(archive: Archive) -> str:
         if path.strip() and (found := archive.find(name) or archive.find(path)):
             return found.name
     raise NoPackage
+
+
+def _in_folder(archive: Archive) -> Entry | None:
+    """The container of a book that was packed with the folder around it, which then counts as the whole archive."""
+    folders = {entry.name.removesuffix(CONTAINER) for entry in archive.entries if entry.name.endswith(f"/{CONTAINER}")}
+    if len(folders) != 1:
+        return None
+    archive.descend(folders.pop().rstrip("/"))
+    return archive.find(CONTAINER)
 
 
 def locks(archive: Archive) -> Locks:

@@ -194,13 +194,12 @@ def _within(folder: str, address: str) -> str:
 
 def _notices(seen: _Seen, dropped: int) -> Iterator[Notice]:
     if hosts := sorted(seen.hosts):
-        named = ", ".join(hosts[:_HOSTS_NAMED]) + (
-            f" and {len(hosts) - _HOSTS_NAMED} more" * (len(hosts) > _HOSTS_NAMED)
-        )
+        named = ", ".join(hosts[:_HOSTS_NAMED]) + f" + {len(hosts) - _HOSTS_NAMED}" * (len(hosts) > _HOSTS_NAMED)
         yield Notice(
             code="NeedsInternet",
-            message=f"Parts of it come from the internet, which the library does not have: {named}.",
+            message="Parts of it come from the internet, which the library does not have: {named}.",
             advice="Open it and see whether something is missing; if so, ask for a version that works offline.",
+            parts={"named": named},
         )
     if not seen.sections:
         yield Notice(
@@ -211,5 +210,6 @@ def _notices(seen: _Seen, dropped: int) -> Iterator[Notice]:
     if dropped:
         yield Notice(
             code="FilesLeftOut",
-            message=f"{dropped} of its files were left out, because they are links or lead outside the package.",
+            message="{number} of its files were left out, because they are links or lead outside the package.",
+            parts={"number": str(dropped)},
         )

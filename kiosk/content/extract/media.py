@@ -16,6 +16,7 @@ from av.stream import Disposition, Stream
 from kiosk.content.extract import metadata
 from kiosk.content.refusals import EmptyFile, Gone, Refused, Unreadable
 
+_MATROSKA = "matroska"  # of whose codings browsers play only those that WebM has
 # The only readers that are let near a file: others (play lists, network formats) would open what the file names.
 _DEMUXERS = "mp3,mov,mp4,m4a,ogg,flac,wav,matroska,webm,aac"
 _END = 20.0  # seconds before the declared end from where the true end is looked for
@@ -51,6 +52,12 @@ class Playable:
     def cut(self) -> bool:
         """Whether a noticeable part of what it declares is missing."""
         return self.seconds < self.declared * _SHORT - 1
+
+
+def told(coding: str, container: InputContainer) -> str:
+    """A coding as it is named to people; in Matroska the container may be what terminals do not play."""
+    name = (coding or "something unknown").upper()
+    return f"{name} in a Matroska file" if container.format.name.startswith(_MATROSKA) else name
 
 
 @contextmanager

@@ -47,15 +47,15 @@ _BY_NAME = {
     "german": "de",
     "spanish": "es",
 }
-# Scripts that (in a library like this) one language is written in. First and last code point, inclusive.
+# Scripts that (in a library like this) one language is written in.
 _SCRIPTS = (
-    ("km", "\u1780", "\u17ff"),
-    ("th", "\u0e00", "\u0e7f"),
-    ("lo", "\u0e80", "\u0eff"),
-    ("my", "\u1000", "\u109f"),
+    ("km", re.compile("[\u1780-\u17ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("lo", re.compile("[\u0e80-\u0eff]")),
+    ("my", re.compile("[\u1000-\u109f]")),
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 4_000  # letters looked at
-_MOST = 0.5
 
 
 def clean(text: str) -> str:
@@ -127,8 +127,10 @@ def letters(text: str) -> int:
 
 
 def _language_of_script(sample: str) -> str:
-    seen = [letter for letter in sample[:_SAMPLE] if letter.isalpha() or unicodedata.category(letter)[0] == "M"]
-    for tag, first, last in _SCRIPTS:
-        if sum(first <= letter <= last for letter in seen) > _MOST * len(seen):
+    """The language whose script most letters are of; its marks count, too."""
+    sample = sample[:_SAMPLE]
+    for tag, script in _SCRIPTS:
+        own = len(script.findall(sample))
+        if own > len(sample) // 2 or (own and own > len(_LETTER.findall(script.sub("", sample)))):
             return tag
     return ""

@@ -58,7 +58,7 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
         TooLarge: more pages than the limit, or parts that unpack to too much.
     """
     path = source.main.path
-    document = _open(path)
+    document = open_document(path)
     try:
         if len(document) > limits.pages:
             raise TooLarge(what="the number of pages", limit=limits.pages)
@@ -114,7 +114,12 @@ def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     return Extracted(publication=publication, sections=sections)
 
 
-def _open(path: Path) -> PdfDocument:
+def open_document(path: Path) -> PdfDocument:
+    """Open a PDF that has a page.
+
+    Raises:
+        Protected, Unreadable, EmptyFile, Gone, TooLarge: as `read` says.
+    """
     try:
         if not path.stat().st_size:
             raise EmptyFile
@@ -271,8 +276,9 @@ def _notices(text: _Text, found: pdf_text.Judged, acts: tuple[str, ...], *, scan
     if text.broken:
         yield Notice(
             code="Damaged",
-            message=f"{text.broken} of {len(text.pages)} pages are damaged and will stay empty.",
+            message="{broken} of {number} pages are damaged and will stay empty.",
             advice="Copy it again from where it came from. Look at it before you keep it.",
+            parts={"broken": str(text.broken), "number": str(len(text.pages))},
         )
     if scanned:
         yield Notice(
@@ -282,10 +288,11 @@ def _notices(text: _Text, found: pdf_text.Judged, acts: tuple[str, ...], *, scan
             mild=True,
         )
     elif found.dropped:
-        which = "Khmer words" if any(found.pages) else "words"
         yield Notice(
             code="TextNotSearchable",
-            message=f"Its Khmer cannot be read out of the file correctly, so {which} inside it cannot be found.",
+            message="Its Khmer cannot be read out of the file correctly, so Khmer words inside it cannot be found."
+            if any(found.pages)
+            else "Its Khmer cannot be read out of the file correctly, so words inside it cannot be found.",
             advice="The pages look right. Ask for a version made with Unicode fonts, or as EPUB.",
         )
     elif not any(found.pages):
@@ -293,11 +300,13 @@ def _notices(text: _Text, found: pdf_text.Judged, acts: tuple[str, ...], *, scan
     if text.late:
         yield Notice(
             code="TextCutShort",
-            message=f"It is so large that only words of its first {len(text.pages) - text.late} pages can be found.",
+            message="It is so large that only words of its first {number} pages can be found.",
+            parts={"number": str(len(text.pages) - text.late)},
         )
     if acts:
         yield Notice(
             code="InertParts",
-            message=f"Some parts of it do nothing here: {', '.join(acts)}.",
+            message="Some parts of it do nothing here: {acts}.",
             mild=pdf_facts.HARMLESS.issuperset(acts),
+            parts={"acts": ", ".join(acts)},
         )

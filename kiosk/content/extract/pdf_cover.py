@@ -1,4 +1,4 @@
-"""The first page of a PDF as its cover, drawn within bounded pixels and time."""
+"""A page of a PDF as its cover, drawn within bounded pixels and time."""
 
 import ctypes
 from time import monotonic
@@ -14,13 +14,13 @@ from kiosk.content.workbench import Workbench
 _NESTED = 3  # forms within forms that are looked into
 
 
-def write(document: PdfDocument, bench: Workbench, limits: Limits, deadline: float) -> str:
-    """Draw the first page; returns the cover's name, or nothing where that would take too much.
+def write(document: PdfDocument, bench: Workbench, limits: Limits, deadline: float, number: int = 0) -> str:
+    """Draw a page, from 0; returns the cover's name, or nothing where that would take too much.
 
     `deadline` on the clock of `time.monotonic`.
     """
     try:
-        page = document[0]
+        page = document[number]
         if _has_huge_picture(page, limits):
             return ""
         width, height = page.get_size()

@@ -109,10 +109,10 @@ def _examine(container: InputContainer, stream: VideoStream) -> _Film:
     )
     coding = media.coding(stream)
     if coding not in pictures_played:
-        raise Unplayable(what="picture", codec=(coding or "something unknown").upper())
+        raise Unplayable(what="picture", codec=media.told(coding, container))
     for sound in container.streams.audio[:1]:
         if media.coding(sound) not in sounds_played:
-            raise Unplayable(what="sound", codec=(media.coding(sound) or "something unknown").upper())
+            raise Unplayable(what="sound", codec=media.told(media.coding(sound), container))
     size = stream.codec_context.width * stream.codec_context.height
     if size > _PIXELS:
         raise TooLarge(what="the picture of the film", limit="4096 x 2304 pixels")
@@ -186,8 +186,14 @@ def _subtitles(source: Source) -> tuple[list[Subtitled], list[Notice]]:
         try:
             texts.append(subtitles.read(file, source.main.name))
         except Refused as error:
-            message = f"The subtitles {file.name} were left out: {error}"
-            notices.append(Notice(code="SubtitlesLeftOut", message=message, advice=error.what_to_do))
+            notices.append(
+                Notice(
+                    code="SubtitlesLeftOut",
+                    message="The subtitles {name} were left out: {reason}",
+                    advice=error.what_to_do,
+                    parts={"name": file.name, "reason": str(error)},
+                )
+            )
     return texts, notices
 
 
@@ -202,9 +208,9 @@ def _notices(film: _Film) -> list[Notice]:
         found.append(
             Notice(
                 code="Damaged",
-                message=f"The film is damaged or cut: {film.playable.seconds:.0f} of "
-                f"{film.playable.declared:.0f} seconds can be played.",
+                message="The film is damaged or cut: {played} of {declared} seconds can be played.",
                 advice="Copy it again from where it came from. Look at it before you keep it.",
+                parts={"played": f"{film.playable.seconds:.0f}", "declared": f"{film.playable.declared:.0f}"},
             )
         )
     if film.pixels > _SMOOTH:

@@ -14,8 +14,9 @@ from libzim.reader import Archive, set_cluster_cache_max_size
 
 from kiosk.config import MIB, Limits
 from kiosk.content.extract import media, metadata, zim_articles
+from kiosk.content.extract.spool import Spool
 from kiosk.content.extract.zim_articles import Depth, Reading
-from kiosk.content.model import Extracted, Kind, Notice, Publication, Section, Source
+from kiosk.content.model import Extracted, Kind, Notice, Publication, Source
 from kiosk.content.prepare import manifest, pictures
 from kiosk.content.refusals import EmptyFile, Gone, Refused, Unreadable
 from kiosk.content.workbench import Workbench
@@ -44,8 +45,8 @@ class NothingToOpen(Refused):
 def read(source: Source, bench: Workbench, limits: Limits) -> Extracted:
     """Check a ZIM file, read its facts and the text of its articles.
 
-    Up to `limits.zim_articles_whole` articles are read whole, as far as `limits.memory` bears; those of a larger file
-    by title and first paragraph, and those of a huge one by title. So are those for which half the time is not enough.
+    Up to `limits.zim_articles_whole` articles are read whole; those of a larger file by title and first paragraph, and
+    those for which half the time is not enough by title. The text goes through the disk, whatever its size.
 
     Raises:
         EmptyFile, Gone, Unreadable, PartMissing: the file is damaged or not whole.
@@ -102,17 +103,13 @@ def _open(path: Path, source: Source) -> Archive:
 
 
 def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits, deadline: float) -> Extracted:
-    reading = zim_articles.read(archive, limits, deadline)
-    sections = reading.sections
-    main = _main_path(archive, sections)
-    title = (
-        _fact(archive, "Title")
-        or next((s.heading for s in sections if s.place == main), "")
-        or media.title_of(source.name)
-    )
-    languages = metadata.languages([_fact(archive, "Language")], " ".join(s.text[:200] for s in sections[:50]))
+    reading = zim_articles.read(archive, Spool(bench.folder), limits, deadline, _main_path(archive))
+    if not reading.main:
+        raise NothingToOpen
+    title = _fact(archive, "Title") or reading.heading or media.title_of(source.name)
+    languages = metadata.languages([_fact(archive, "Language")], reading.sample)
     manifest.write(
-        manifest.Manifest(kind=Kind.ZIM, title=title, language=next(iter(languages), ""), active=main), bench
+        manifest.Manifest(kind=Kind.ZIM, title=title, language=next(iter(languages), ""), active=reading.main), bench
     )
     publication = Publication(
         kind=Kind.ZIM,
@@ -126,24 +123,22 @@ def _extract(archive: Archive, source: Source, bench: Workbench, limits: Limits,
         subjects=tuple(tag for tag in _fact(archive, "Tags").split(";") if tag and not tag.startswith("_")),
         rights=_fact(archive, "License"),
         cover=_cover(archive, bench, limits),
-        letters=sum(metadata.letters(section.text) for section in sections),
+        letters=reading.letters,
         notices=tuple(_notices(reading)),
     )
-    return Extracted(publication=publication, sections=sections)
+    return Extracted(publication=publication, spooled=reading.sections)
 
 
-def _main_path(archive: Archive, sections: tuple[Section, ...]) -> str:
+def _main_path(archive: Archive) -> str:
+    """The page that the file says to begin with, or nothing."""
     if archive.has_main_entry:
         entry = archive.main_entry
         for _ in range(_REDIRECTS):
             if not entry.is_redirect:
                 break
             entry = entry.get_redirect_entry()
-        if path := str(entry.path):
-            return path
-    if not sections:
-        raise NothingToOpen
-    return sections[0].place
+        return str(entry.path)
+    return ""
 
 
 def _fact(archive: Archive, name: str) -> str:
@@ -174,24 +169,18 @@ def _notices(reading: Reading) -> Iterator[Notice]:
     if reading.depth is Depth.START:
         yield Notice(
             code="FoundByFirstParagraph",
-            message=f"It is too large to be searched whole: its {reading.number:,} articles are found by their titles"
-            " and first paragraphs.",
-            advice="A technician can raise zim_articles_whole and memory in kiosk.toml and add it again.",
-        )
-    if reading.depth is Depth.TITLE:
-        left_out = reading.number - len(reading.sections)
-        yield Notice(
-            code="FoundByTitle",
-            message=f"It is too large to be searched whole: its {reading.number:,} articles are found by their titles"
-            + (f", except the last {left_out:,}, which are not found at all." if left_out else "."),
-            advice="A technician can raise memory in kiosk.toml and add it again.",
+            message="It is too large to be searched whole: its {number} articles are found by their titles and first"
+            " paragraphs.",
+            advice="A technician can raise zim_articles_whole in kiosk.toml and add it again.",
+            parts={"number": f"{reading.number:,}"},
         )
     if reading.late:
         yield Notice(
             code="FoundInPart",
-            message=f"It takes so long to read that of its {reading.number:,} articles the last {reading.late:,}"
-            " are found by their titles only.",
+            message="It takes so long to read that of its {number} articles the last {late} are found by their titles"
+            " only.",
             advice="A technician can raise zim_seconds_per_mib in kiosk.toml and add it again.",
+            parts={"number": f"{reading.number:,}", "late": f"{reading.late:,}"},
         )
     if not reading.number:
         yield Notice(

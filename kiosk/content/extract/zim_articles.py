@@ -1,8 +1,8 @@
 """The articles of a ZIM file as text: whole where that is bearable, else as much of each as can be searched."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 from time import monotonic
 
@@ -10,12 +10,11 @@ from libzim.reader import Archive, Entry
 
 from kiosk.config import Limits
 from kiosk.content.extract import metadata, webpage
+from kiosk.content.extract.spool import Spool
 from kiosk.content.model import Section
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
-# Measured: what a letter costs at most until it is in the index (9 million letters of Khmer took 178 MiB to read and
-# analyse, 14 million of Latin and Khmer 205 MiB), and an article besides.
-_BYTES_A_LETTER, _LETTERS_AN_ARTICLE = 24, 60
+_SAMPLE = 50  # articles whose beginnings tell the language
 
 
 class Depth(IntEnum):
@@ -23,19 +22,23 @@ class Depth(IntEnum):
 
     WHOLE = 0
     START = 1  # the title and the first paragraph
-    TITLE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What was read of `number` articles; `sections` are fewer when not even all titles could be kept.
+    """What was read of `number` articles, the `late` last ones of which, for want of time, by their titles only.
 
-    The `late` last ones were not read, for want of time, but for their titles.
+    `main` is the place of the page to begin with and `heading` its heading; `sample` is text to tell the language from;
+    `letters` as `Section` counts them.
     """
 
-    sections: tuple[Section, ...]
+    sections: Iterable[Section]
     number: int
     depth: Depth
+    main: str
+    heading: str
+    sample: str
+    letters: int
     late: int = 0
 
 
@@ -54,53 +57,50 @@ def articles(archive: Archive) -> Iterator[Entry]:
             yield entry
 
 
-def read(archive: Archive, limits: Limits, deadline: float = math.inf) -> Reading:
-    """Read as deep as the number of articles and the memory of this process allow, all articles to the same depth.
+def read(archive: Archive, spool: Spool, limits: Limits, deadline: float = math.inf, main: str = "") -> Reading:
+    """Read as deep as the number of articles allows, all to the same depth; the text goes through the spool.
 
-    After `deadline`, on the clock of `time.monotonic`, only titles are read.
+    After `deadline`, on the clock of `time.monotonic`, only titles are read. `main` is the place of
+    the page to begin with, if it is known; else that is the first.
 
     Raises:
         RuntimeError: the archive is damaged.
     """
     number = sum(1 for _ in articles(archive))
     depth = Depth.WHOLE if number <= limits.zim_articles_whole else Depth.START
-    allowed = limits.memory // _BYTES_A_LETTER
-    found: list[Section] = []
-    starts: list[str] = []
-    held = late = 0
-    for entry in articles(archive):
-        if depth is not Depth.TITLE and (late or monotonic() > deadline):
-            late += 1
-            section, start = Section(place=entry.path, text="", heading=metadata.clean(entry.title)), ""
-        else:
-            section, start = _section(entry, depth, limits)
-        found.append(section)
-        starts.append(start)
-        held += _cost(section)
-        while held > allowed and depth is not Depth.TITLE:
-            depth = Depth(depth + 1)
-            texts = starts if depth is Depth.START else [""] * len(found)
-            found = [replace(section, text=text) for section, text in zip(found, texts, strict=True)]
-            held = sum(map(_cost, found))
-        if held > allowed:
-            break
-    return Reading(sections=tuple(found), number=number, depth=depth, late=late)
+    heading, sample, letters, late = "", list[str](), 0, 0
+    with spool.filling() as add:
+        for entry in articles(archive):
+            if late or monotonic() > deadline:
+                late += 1
+                section = Section(place=entry.path, text="", heading=metadata.clean(entry.title))
+            else:
+                section = _section(entry, depth, limits)
+            add(section)
+            letters += metadata.letters(section.text)
+            main = main or section.place
+            if section.place == main:
+                heading = section.heading
+            if len(sample) < _SAMPLE:
+                sample.append(section.text[:200])
+    return Reading(
+        sections=spool,
+        number=number,
+        depth=depth,
+        main=main,
+        heading=heading,
+        sample=" ".join(sample),
+        letters=letters,
+        late=late,
+    )
 
 
-def _section(entry: Entry, depth: Depth, limits: Limits) -> tuple[Section, str]:
-    """An article, and the text it would have if only its start were kept."""
+def _section(entry: Entry, depth: Depth, limits: Limits) -> Section:
     item = entry.get_item()
     heading = metadata.clean(entry.title)
-    named = heading not in ("", entry.path)  # writers put the path where a page has no title
-    page = None
-    if item.size <= limits.markup and (depth is not Depth.TITLE or not named):
-        page = webpage.read(bytes(item.content))
+    page = webpage.read(bytes(item.content)) if item.size <= limits.markup else None
     if page is None:
-        return Section(place=entry.path, text="", heading=heading), ""
-    text = {Depth.WHOLE: page.text, Depth.START: page.start, Depth.TITLE: ""}[depth]
-    heading = heading if named else metadata.clean(page.title) or heading
-    return Section(place=entry.path, text=text, heading=heading), page.start
-
-
-def _cost(section: Section) -> int:
-    return len(section.text) + len(section.heading) + _LETTERS_AN_ARTICLE
+        return Section(place=entry.path, text="", heading=heading)
+    if heading in ("", entry.path):  # writers put the path where a page has no title
+        heading = metadata.clean(page.title) or heading
+    return Section(place=entry.path, text=page.text if depth is Depth.WHOLE else page.start, heading=heading)

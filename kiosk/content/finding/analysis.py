@@ -57,7 +57,8 @@ class BlockTerms:
 class Entry:
     """What can be found as one result: an item, or an article of a ZIM. Fields are terms joined by spaces.
 
-    `heading` is the title as it is shown. `sounds` are the codes of `romanise` for the names in it.
+    `heading` is the title as it is shown. `sounds` are the codes of `romanise` for the names in it. `words` are those
+    of the title and the text as they are spelled.
     """
 
     heading: str
@@ -66,18 +67,22 @@ class Entry:
     about: str = ""
     sounds: str = ""
     blocks: tuple[BlockTerms, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis:
-    """All that `Index.write` needs of one item, in plain data. `words` are the distinct words as they are spelled."""
+    """All that `Index.write` needs of one item, in plain data.
+
+    Of a ZIM with all its articles the entries may be more than memory holds: they are worked out, or read, as they are
+    asked for.
+    """
 
     item: str
     kind: Kind
     language: str
     description: str
-    entries: tuple[Entry, ...]
-    words: tuple[str, ...]
+    entries: Iterable[Entry]
 
 
 def _title_terms(text: str, language: str) -> str:
@@ -132,37 +137,49 @@ def _item_entry(item: IndexedItem, language: str, words: set[str]) -> Entry:
 def analyse(item: IndexedItem, sections: Iterable[Section]) -> Analysis:
     """Work out what the index holds of an item. Slow and pure: any process may do it."""
     language = item.languages[0] if item.languages else ""
-    words: set[str] = set()
-    own = _item_entry(item, language, words)
-    entries: list[Entry] = []
-    apart = item.kind is Kind.ZIM
-    blocks = passages.blocks(sections, apart=apart)
-    if apart:
-        entries.append(own)
-        entries.extend(_article_entry(article, language, words) for article in _articles(blocks))
-    else:
-        own_blocks: list[BlockTerms] = []
-        heading = item.title
-        for block in blocks:
-            own_blocks.append(_block(block, language, heading, words))
-            heading = block.pieces[-1].heading or heading
-        entries.append(replace(own, blocks=tuple(own_blocks)))
     return Analysis(
         item=item.id,
         kind=item.kind,
         language=language,
         description=passages.plain(item.description[:_ABOUT]),
-        entries=tuple(entries),
-        words=tuple(sorted(w for w in words if w and not w[0].isdigit())),
+        entries=_with_articles(item, language, sections)
+        if item.kind is Kind.ZIM
+        else (_whole(item, language, sections),),
     )
 
 
-def _article_entry(article: Sequence[passages.Block], language: str, words: set[str]) -> Entry:
+def _whole(item: IndexedItem, language: str, sections: Iterable[Section]) -> Entry:
+    """An item with all its text."""
+    words: set[str] = set()
+    own = _item_entry(item, language, words)
+    blocks: list[BlockTerms] = []
+    heading = item.title
+    for block in passages.blocks(sections):
+        blocks.append(_block(block, language, heading, words))
+        heading = block.pieces[-1].heading or heading
+    return replace(own, blocks=tuple(blocks), words=_spelled(words))
+
+
+def _with_articles(item: IndexedItem, language: str, sections: Iterable[Section]) -> Iterator[Entry]:
+    """A ZIM, and each of its articles for itself."""
+    words: set[str] = set()
+    own = _item_entry(item, language, words)
+    yield replace(own, words=_spelled(words))
+    for article in _articles(passages.blocks(sections, apart=True)):
+        yield _article_entry(article, language)
+
+
+def _article_entry(article: Sequence[passages.Block], language: str) -> Entry:
     heading = passages.plain(article[0].pieces[0].heading)
-    words.update(terms.all_words(heading))
+    words = set(terms.all_words(heading))
     return Entry(
         heading=heading,
         title=_title_terms(heading, language),
         sounds=" ".join(romanise.sounds_of_names((heading,))),
         blocks=tuple(_block(block, language, heading, words) for block in article),
+        words=_spelled(words),
     )
+
+
+def _spelled(words: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(word for word in words if word and not word[0].isdigit()))

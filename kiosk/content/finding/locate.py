@@ -4,15 +4,18 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kiosk.content.finding import passages, query, snippet, terms
 from kiosk.content.finding.marking import Wanted
-from kiosk.content.finding.snippet import Passage
+from kiosk.content.finding.snippet import Passage, Stretch
 from kiosk.content.model import Kind, Section
 
 _MOST_LOCATED = 8  # words of a query that are looked for within a long text
 _MOST_BLOCKS = 50
+_NOWHERE = Passage(spans=(), matched="", start=0)
+_REMEMBERED = 1024  # paths of texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +42,22 @@ class _Entry:
     description: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """One of some pieces that were read together, `before` as `passages.Block` says, and what was found in it."""
+
+    pieces: tuple[Section, ...]
+    number: int
+    before: int
+    stretch: Stretch
+
+
 class Locator:
     """Finds places by an open index, in the packed texts of a data folder."""
 
     def __init__(self, connection: sqlite3.Connection, data: Path) -> None:
         self._db = connection
-        self._data = data
+        self._file = lru_cache(maxsize=_REMEMBERED)(lambda item: data / "prepared" / item[:2] / item / passages.FILE)
 
     def locate(self, entry: int, wanted: Wanted) -> Located:
         """The best place of the entry with this number."""
@@ -54,18 +67,15 @@ class Locator:
             (entry,),
         ).fetchone()
         about = _Entry(heading=heading, first=first, blocks=blocks, item=item, kind=Kind(kind), description=description)
-        best: Located | None = None
-        for block in self._blocks(about, wanted):
-            for found in self._in_block(about, block, wanted):
-                if best is None or found.passage.weight > best.passage.weight:
-                    best = found
-        if best is not None and (best.passage.weight or not description):
-            return best
-        shown = snippet.passage(description, wanted)
-        return Located(item=item, place=best.place if best else "", heading="", passage=shown)
+        best = max(self._in_blocks(about, *self._blocks(about, wanted), wanted), key=_weight, default=None)
+        if best is not None and (best.stretch.weight or not description):
+            return _located(about, best, wanted)
+        shown = snippet.passage(snippet.weigh(description, wanted))
+        place = _place(about.kind, best, _NOWHERE) if best else ""
+        return Located(item=item, place=place, heading="", passage=shown)
 
-    def _blocks(self, entry: _Entry, wanted: Wanted) -> Iterator[int]:
-        """All blocks of a short text; of a long one the one that holds the most words, else the first ones."""
+    def _blocks(self, entry: _Entry, wanted: Wanted) -> tuple[int, int]:
+        """First and last block: all of a short text; of a long one that with the most words, else the first ones."""
         last = entry.first + entry.blocks - 1
         held: Counter[int] = Counter()
         if entry.blocks > passages.MEMBER_BLOCKS:
@@ -76,41 +86,56 @@ class Locator:
                 )
                 held.update(row[0] for row in rows)
         if held:
-            yield min(held, key=lambda block: (-held[block], block))
-        else:
-            yield from range(entry.first, min(last, entry.first + passages.MEMBER_BLOCKS - 1) + 1)
+            best = min(held, key=lambda block: (-held[block], block))
+            return best, best
+        return entry.first, min(last, entry.first + passages.MEMBER_BLOCKS - 1)
 
-    def _in_block(self, entry: _Entry, block: int, wanted: Wanted) -> Iterator[Located]:
-        member, first, count, before = self._db.execute(
-            "SELECT member, first, pieces, before FROM blocks WHERE number = ?", (block,)
-        ).fetchone()
-        file = self._data / "prepared" / entry.item[:2] / entry.item / passages.FILE
-        try:
-            pieces = passages.read(file, member, first, count, apart=entry.kind is Kind.ZIM)
-        except passages.DamagedText:
-            return  # being replaced, or lost: the title is still an answer
-        titled = wanted.words.intersection(terms.runs(terms.fold(entry.heading))) if wanted.words else frozenset()
-        for number, piece in enumerate(pieces):
-            found = snippet.passage(piece.text, wanted)
-            shown = terms.runs(terms.fold(" ".join(span.text for span in found.spans))) if wanted.words else ()
-            yield Located(
-                item=entry.item,
-                place=_place(entry.kind, pieces, number, before, found),
-                heading=piece.heading or entry.heading if found.matched or entry.kind is Kind.ZIM else "",
-                passage=found,
-                exact=len(titled | wanted.words.intersection(shown)),
-            )
+    def _in_blocks(self, entry: _Entry, start: int, end: int, wanted: Wanted) -> Iterator[_Piece]:
+        """The pieces of some blocks that follow each other; those of one member are read together."""
+        rows = self._db.execute(
+            "SELECT member, first, sum(pieces), before, min(number) FROM blocks WHERE number BETWEEN ? AND ?"
+            " GROUP BY member ORDER BY member",  # `first` and `before` are those of the least number
+            (start, end),
+        ).fetchall()
+        for member, first, count, before, _ in rows:
+            try:
+                pieces = passages.read(self._file(entry.item), member, first, count, apart=entry.kind is Kind.ZIM)
+            except passages.DamagedText:
+                return  # being replaced, or lost: the title is still an answer
+            for number, piece in enumerate(pieces):
+                stretch = snippet.weigh(piece.text, wanted)
+                yield _Piece(pieces=pieces, number=number, before=before, stretch=stretch)
 
 
-def _place(kind: Kind, pieces: tuple[Section, ...], number: int, before: int, found: Passage) -> str:
+def _weight(piece: _Piece) -> int:
+    return piece.stretch.weight
+
+
+def _located(entry: _Entry, best: _Piece, wanted: Wanted) -> Located:
+    passage = snippet.passage(best.stretch)
+    exact = 0
+    if wanted.words:
+        shown = "".join(span.text for span in passage.spans)
+        exact = len(wanted.words.intersection(terms.runs(terms.fold(f"{entry.heading} {shown}"))))
+    piece = best.pieces[best.number]
+    return Located(
+        item=entry.item,
+        place=_place(entry.kind, best, passage),
+        heading=piece.heading or entry.heading if passage.matched or entry.kind is Kind.ZIM else "",
+        passage=passage,
+        exact=exact,
+    )
+
+
+def _place(kind: Kind, best: _Piece, found: Passage) -> str:
     """The locator of a passage: of EPUB with the letters before it, of an article always, else when it was found."""
-    piece = pieces[number]
+    piece = best.pieces[best.number]
     if kind is Kind.ZIM:
         return piece.place
     if not found.matched:
         return ""
     if kind is not Kind.EPUB:
         return piece.place
-    letters = before if piece.place == pieces[0].place else 0
-    letters += sum(passages.letters(p.text) for p in pieces[:number] if p.place == piece.place)
+    letters = best.before if piece.place == best.pieces[0].place else 0
+    letters += sum(passages.letters(p.text) for p in best.pieces[: best.number] if p.place == piece.place)
     return f"{piece.place}:{letters + passages.letters(piece.text[: found.start])}"

@@ -29,6 +29,7 @@ _ACCENTED = {
     "a": "a\u00e0-\u00e5", "c": "c\u00e7", "e": "e\u00e8-\u00eb", "i": "i\u00ec-\u00ef", "n": "n\u00f1",
     "o": "o\u00f2-\u00f6", "u": "u\u00f9-\u00fc", "y": "y\u00fd\u00ff",
 }  # fmt: skip
+_MOST = 64  # marks of a piece: a snippet has room for twelve
 _LETTER = "[^\\W_]"
 
 
@@ -57,14 +58,14 @@ class Mark:
 
 
 def marks(text: str, wanted: Wanted) -> list[Mark]:
-    """Find what is wanted, in order, without overlaps."""
+    """Find what is wanted, in order, without overlaps; a text that is full of it is not read to its end."""
     pattern = _pattern(wanted)
     found: list[Mark] = []
     at = 0
-    while match := pattern.search(text, at):
+    while len(found) < _MOST and (match := pattern.search(text, at)):
         at = match.end()
         if "\u1780" <= match[0][0] <= "\u17b3":
-            key = "".join(search_key(match[0]).split())
+            key = _key(match[0])
             weight = len(key) if key in wanted.khmer else 0
         else:
             weight = _worth(match[0], wanted)
@@ -75,6 +76,12 @@ def marks(text: str, wanted: Wanted) -> list[Mark]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    return "".join(search_key(text).split())
+
+
+@lru_cache(maxsize=4096)
 def _worth(word: str, wanted: Wanted) -> int:
     folded = terms.fold(word)
     if folded in wanted.words:

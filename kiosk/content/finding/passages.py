@@ -7,12 +7,14 @@ reads the file whole, and this module reads a member. Long sections are cut into
 
 import gzip
 import re
+import shutil
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import msgspec
 
@@ -26,6 +28,7 @@ _MOST_MEMBERS = 32_000  # of 2 bytes each, in an extra field of 64 KiB
 _HEADER = struct.Struct("<4sIBBH2sH")  # magic and flags, time, level, system, length; our subfield, its length
 _SUBFIELD = b"kp"
 _UNCOUNTED = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
+_DAMAGES = (OSError, EOFError, IndexError, zlib.error, struct.error, msgspec.DecodeError)
 _BREAKS = ("\n", "\u17d4", ". ", " ")
 
 
@@ -103,36 +106,70 @@ def blocks(sections: Iterable[Section], *, apart: bool = False) -> Iterator[Bloc
         yield Block(pieces=tuple(held), member=number // MEMBER_BLOCKS, first=first, before=start)
 
 
-def pack(sections: Iterable[Section], *, apart: bool = False) -> bytes:
-    """Make the file. The same sections give the same bytes, and so do the sections read back from it."""
-    members: list[list[bytes]] = []
-    for block in blocks(sections, apart=apart):
-        if block.member == len(members):
-            members.append([])
-        members[block.member].extend(msgspec.json.encode(piece) for piece in block.pieces)
-    packed = []
-    for number, pieces in enumerate(members):
-        text = (b"," if number else b"[") + b",".join(pieces) + (b"]" if number == len(members) - 1 else b"")
-        packed.append(gzip.compress(text, 6, mtime=0))
-    if not packed:
-        packed = [gzip.compress(b"[]", 6, mtime=0)]
-    if len(packed) > _MOST_MEMBERS:
-        return b"".join(packed)
-    table = struct.pack(f"<{len(packed)}H", *map(len, packed))
-    header = _HEADER.pack(b"\x1f\x8b\x08\x04", 0, 0, 255, len(table) + 4, _SUBFIELD, len(table))
-    return header + table + b"\x03\x00" + b"\x00" * 8 + b"".join(packed)
-
-
-def unpack(data: bytes) -> tuple[Section, ...]:
-    """Read the whole file back.
+def write(file: Path, sections: Iterable[Section], *, apart: bool = False) -> None:
+    """Make the file, holding one member at a time. The same sections give the same bytes, and so do those read back.
 
     Raises:
-        DamagedText: it is no such file.
+        OSError: the disk is full, or worse.
+    """
+    sizes: list[int] = []
+    with TemporaryFile(dir=file.parent) as members, file.open("wb") as out:
+        for text in _members(sections, apart=apart):
+            packed = gzip.compress(text, 6, mtime=0)
+            sizes.append(len(packed))
+            members.write(packed)
+        if len(sizes) <= _MOST_MEMBERS:
+            table = struct.pack(f"<{len(sizes)}H", *sizes)
+            out.write(_HEADER.pack(b"\x1f\x8b\x08\x04", 0, 0, 255, len(table) + 4, _SUBFIELD, len(table)))
+            out.write(table + b"\x03\x00" + b"\x00" * 8)
+        members.seek(0)
+        shutil.copyfileobj(members, out)
+
+
+def _members(sections: Iterable[Section], *, apart: bool) -> Iterator[bytes]:
+    """The list in JSON, in parts of some blocks each."""
+    begun, held, member = b"[", list[bytes](), 0
+    for block in blocks(sections, apart=apart):
+        if block.member != member:
+            yield begun + b",".join(held)
+            begun, held, member = b",", [], block.member
+        held.extend(map(msgspec.json.encode, block.pieces))
+    yield begun + b",".join(held) + b"]"
+
+
+def stream(file: Path) -> Iterator[Section]:
+    """Read the whole file back, a member at a time.
+
+    Raises:
+        DamagedText: it is missing, damaged or no such file.
     """
     try:
-        return msgspec.json.decode(gzip.decompress(data), type=tuple[Section, ...])
-    except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
-        raise DamagedText(file=FILE) from error
+        starts = _table(file, file.stat().st_mtime_ns)
+        if not starts:
+            yield from msgspec.json.decode(gzip.decompress(file.read_bytes()), type=tuple[Section, ...])
+        for member in range(len(starts) - 1):
+            yield from _member(file, starts, member)
+    except _DAMAGES as error:
+        raise DamagedText(file=file) from error
+
+
+def members(file: Path) -> int:
+    """How many members hold the text, each of some thousand letters; 1 when the file is not cut into members of ours.
+
+    Raises:
+        DamagedText: it is missing or damaged.
+    """
+    try:
+        return max(1, len(_table(file, file.stat().st_mtime_ns)) - 1)
+    except _DAMAGES as error:
+        raise DamagedText(file=file) from error
+
+
+def _member(file: Path, starts: tuple[int, ...], member: int) -> tuple[Section, ...]:
+    with file.open("rb") as data:
+        data.seek(starts[member])
+        text = zlib.decompress(data.read(starts[member + 1] - starts[member]), wbits=31)
+    return msgspec.json.decode(b"[" + text.strip(b"[,]") + b"]", type=tuple[Section, ...])
 
 
 @lru_cache(maxsize=256)
@@ -163,13 +200,9 @@ def read(file: Path, member: int, first: int, count: int, *, apart: bool = False
     """
     try:
         starts = _table(file, file.stat().st_mtime_ns)
-        if not starts:
-            members = [b for b in blocks(unpack(file.read_bytes()), apart=apart) if b.member == member]
-            return tuple(piece for block in members for piece in block.pieces)[first : first + count]
-        with file.open("rb") as stream:
-            stream.seek(starts[member])
-            text = zlib.decompress(stream.read(starts[member + 1] - starts[member]), wbits=31)
-        pieces = msgspec.json.decode(b"[" + text.strip(b"[,]") + b"]", type=tuple[Section, ...])
-    except (OSError, EOFError, IndexError, zlib.error, struct.error, msgspec.DecodeError) as error:
+        if starts:
+            return _member(file, starts, member)[first : first + count]
+        members = [block for block in blocks(stream(file), apart=apart) if block.member == member]
+    except _DAMAGES as error:
         raise DamagedText(file=file) from error
-    return pieces[first : first + count]
+    return tuple(piece for block in members for piece in block.pieces)[first : first + count]

@@ -17,7 +17,9 @@ from kiosk.khmer.clusters import clusters, is_border
 _REMEMBERED = 256  # units
 _MOST_EDGES = 12
 _COMMON = 20  # groups of titles that hold a word
+_EVERYWHERE = 100  # such groups: at least so many titles, at most 32 times as many
 _SHORT = 7  # clusters
+_MOST_SHOWN = 6  # words that are marked for one that is half typed
 _MOST_WORDS = 24  # alternatives of one word in one expression
 _NEAR = 12  # terms between words that were written without a space, when they stand apart
 _MOST_ASKED = 8  # words of a question that are looked for: the rarest
@@ -28,6 +30,7 @@ class Step:
     """An expression for the table `found`, what its answers should show, and what it looked for if not what was typed.
 
     `only_alone`: asked only when no step before found anything. `as_typed`: its answers hold all the words.
+    `in_titles`: what puts the first of very many answers first, where that is less than the expression.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Step:
     corrected: str = ""
     only_alone: bool = False
     as_typed: bool = False
+    in_titles: str = ""
 
 
 class Planner:
@@ -56,8 +60,7 @@ class Planner:
         if len(apart := _full(query.units(text, apart=True))) > len(full):
             yield Step(name="apart", expression=every([self._inside(u) for u in apart]), wanted=wanted(apart))
         yield from self._by_sound(units)
-        prefix = every([*map(self._exact, full[:-1]), self._prefix(full[-1])])
-        yield Step(name="prefix", expression=prefix, wanted=wanted(full), only_alone=full[-1].is_light)
+        yield self._half_typed(full)
         yield Step(
             name="within", expression=every([self._within(u) for u in full]), wanted=wanted(full), only_alone=True
         )
@@ -149,7 +152,7 @@ class Planner:
     def _across(self, unit: Unit) -> str:
         """The unit also begun within one word and ended in the next ones, where the texts were cut otherwise."""
         ways = [self._exact(unit)]
-        cut = clusters(unit.text) if unit.unspaced and not unit.is_light else []
+        cut = clusters(unit.text) if unit.unspaced and not unit.is_light and not self._is_everywhere(unit) else []
         # A long run can begin otherwise only within its first word.
         last_cut = len(cut) if len(cut) <= _SHORT else len(clusters(unit.words[0])) + 1
         for at in range(1, min(last_cut, len(cut))):
@@ -177,9 +180,28 @@ class Planner:
             return self._exact(unit)
         return either([self._exact(unit), *map(quoted, self._vocabulary.containing(unit.text, _MOST_WORDS))])
 
-    def _prefix(self, unit: Unit) -> str:
-        ways = [f"{quoted(*unit.words)} *"]
-        ways.extend(quoted(w) for w in self._vocabulary.beginning(unit.text, _MOST_WORDS))
+    def _is_everywhere(self, unit: Unit) -> bool:
+        """Whether a run of words holds only words of thousands of titles: to look for more ways of it takes long."""
+        return len(unit.words) > 1 and all(self._vocabulary.titles(w) > _EVERYWHERE for w in unit.words)
+
+    def _half_typed(self, full: Sequence[Unit]) -> Step:
+        last = full[-1]
+        whole = [] if self._is_everywhere(last) else self._vocabulary.beginning(last.text, _MOST_WORDS)
+        shown = [Unit(text=word, words=(word,), unspaced=last.unspaced) for word in whole[:_MOST_SHOWN]]
+        return Step(
+            name="prefix",
+            expression=every([*map(self._exact, full[:-1]), self._prefix(last, whole)]),
+            wanted=wanted([*full, *shown]),
+            only_alone=last.is_light,
+        )
+
+    def _prefix(self, unit: Unit, whole: Sequence[str]) -> str:
+        """The unit as the beginning of words, and the `whole` words that begin so, as texts hold them."""
+        if self._is_everywhere(unit):
+            return self._exact(unit)
+        # A few letters begin thousands of words: then only the most frequent are meant.
+        ways = [self._exact(unit)] if unit.is_light else [f"{quoted(*unit.words)} *"]
+        ways.extend(quoted(w) for word in whole for w in ([word] if unit.unspaced else sorted(query.stems_of(word))))
         if unit.unspaced and not unit.is_light and not self._vocabulary.titles(unit.text):
             ways.extend(map(quoted, self._vocabulary.containing(unit.text, _MOST_WORDS, open_end=True)))
         return either(ways)
@@ -205,11 +227,21 @@ class Planner:
         asked = {w: self._vocabulary.titles(w) for u in full for w in u.words if query.is_telling(w)}
         rarest = sorted((w for w in asked if asked[w]), key=lambda w: (w[0].isdigit(), asked[w]))[:_MOST_ASKED]
         ways = [either(query.related(w)) for w in rarest]
+        in_titles = either(ways)
         if len(ways) > 2:  # noqa: PLR2004
-            pairs = [f"({way} AND {either(ways[at + 1 :])})" for at, way in enumerate(ways[1:-1], 1)]
-            ways = [ways[0], *pairs]
-        if len(asked) > 1 and ways:
-            yield Step(name="relaxed", expression=either(ways), wanted=wanted(full), only_alone=len(full) == 1)
+            alone = 0 if asked[rarest[0]] > _EVERYWHERE else 1
+            pairs = [f"({way} AND {either(ways[at + 1 :])})" for at, way in enumerate(ways[alone:-1], alone)]
+            ways = [*ways[:alone], *pairs]
+        # Where of a run of words only one is known to any title, the run is no question but a name that is not here.
+        strange = len(ways) == 1 and len(full) == 1
+        if len(asked) > 1 and ways and not strange:
+            yield Step(
+                name="relaxed",
+                expression=either(ways),
+                wanted=wanted(full),
+                only_alone=len(full) == 1,
+                in_titles=in_titles,  # each word once: SQLite counts the texts of every word of an expression
+            )
 
 
 def _full(units: Sequence[Unit]) -> list[Unit]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"/content/([a-z2-7]{16})/(.*)", re.DOTALL)
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?=(?::\d+)?\Z)")
-_OUTSIDE = Path(__file__).parent.parent / "static" / "active" / "outside.js"
+_STATIC = Path(__file__).parent.parent / "static"
+_OUTSIDE = (_STATIC / "session" / "shut.js", _STATIC / "active" / "outside.js")
 # Appended, so that nothing of a page has to be understood to add it.
 TAIL = b'<script src="/outside.js"></script>'
 
@@ -39,6 +40,8 @@ _NOT_HERE = {
     "fr": "Cette page n&rsquo;est pas dans la bibliothèque.",
 }
 _RETRY_SECONDS = 3
+# A paused film would hold up one of the few processes that answer: nginx fetches these itself.
+_LONG = ("audio/", "video/", "application/pdf", "application/zip", "application/epub")
 _WHOLE_OR_PART = {
     HTTPStatus.OK,
     HTTPStatus.PARTIAL_CONTENT,
@@ -50,9 +53,10 @@ _WHOLE_OR_PART = {
 class ActiveOrigin:
     """A WSGI application that passes on the entries of shown items from kiwix-serve, and nothing else of it."""
 
-    def __init__(self, is_shown: Callable[[str], bool], kiwix_port: int) -> None:
+    def __init__(self, is_shown: Callable[[str], bool], kiwix_port: int, *, accel: bool = False) -> None:
         self.is_shown = is_shown
         self.kiwix_port = kiwix_port
+        self.accel = accel
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -70,7 +74,7 @@ class ActiveOrigin:
             # One of these would outlive the page that brought it, and stand between it and us.
             return Response(status=HTTPStatus.FORBIDDEN)
         if request.path == "/outside.js":
-            return Response(_OUTSIDE.read_bytes(), mimetype="text/javascript")
+            return Response(b"".join(file.read_bytes() for file in _OUTSIDE), mimetype="text/javascript")
         match = _ADDRESS.fullmatch(request.path)
         if match and self.is_shown(match[1]):
             return self._entry(request, match[1], match[2])
@@ -82,12 +86,17 @@ class ActiveOrigin:
             got = upstream.fetch(self.kiwix_port, item, path, method=request.method, asked=asked)
         except upstream.Away:
             return _page(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_READY)
-        return _passed_on(item, got)
+        response = _passed_on(item, got)
+        if self.accel and path and (response.mimetype or "").startswith(_LONG):
+            got.body.close()
+            response = Response(mimetype=response.mimetype)
+            response.headers["X-Accel-Redirect"] = f"/-/kiwix{upstream.raw(item, path)}"
+        return response
 
 
 def create_app(settings: Settings) -> ActiveOrigin:
     """The active origin over one data folder. Nothing is opened before the first request."""
-    return ActiveOrigin(_Shown(settings.data), settings.kiwix_port)
+    return ActiveOrigin(_Shown(settings.data), settings.kiwix_port, accel=settings.accel)
 
 
 class _Shown:

@@ -52,19 +52,24 @@ class Answer:
 def fetch(port: int, item: str, path: str, *, method: str, asked: Mapping[str, str]) -> Answer:
     """Ask for the entry at `path` (unquoted) of the ZIM file of an item; the empty path is the main page.
 
-    Its `/raw/` addresses give entries as they are, without kiwix' own bar, search and scripts.
+    Its `/raw/` addresses (see `raw`) give entries as they are, without kiwix' own bar, search and scripts.
 
     Raises:
         Away: kiwix-serve does not answer in time.
     """
     if path:
-        return _ask(port, item, _PLACES[0].format(item=item) + quote(path), method=method, asked=asked)
+        return _ask(port, item, raw(item, path), method=method, asked=asked)
     # Only the other places know the main page, as a redirect.
     answer = _ask(port, item, _PLACES[1].format(item=item), method=method, asked=asked)
     if not answer.moved:
         answer.body.close()
         answer = _ask(port, item, _PLACES[2].format(item=item), method=method, asked=asked)
     return answer
+
+
+def raw(item: str, path: str) -> str:
+    """The address at kiwix-serve of the entry at `path` (unquoted, not empty), as it is."""
+    return _PLACES[0].format(item=item) + quote(path)
 
 
 def _ask(port: int, item: str, address: str, *, method: str, asked: Mapping[str, str]) -> Answer:

@@ -1,4 +1,4 @@
-"""Pages for what went wrong: short, in all three languages, with the way home."""
+"""Pages for what went wrong: short, in three languages, with the way home, and back at the start after a silence."""
 
 import sqlite3
 from http.client import INTERNAL_SERVER_ERROR, NOT_FOUND, SERVICE_UNAVAILABLE
@@ -8,8 +8,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from kiosk.errors import KioskError
+from kiosk.web.files import address
 from kiosk.web.i18n import LANGUAGES, N_, words
-from kiosk.web.terminal.files import address
+from kiosk.web.library import library
 
 _MESSAGES = {
     NOT_FOUND: N_("This is not here."),
@@ -42,5 +43,7 @@ def handle(app: Flask) -> None:
 
 def _page(code: int) -> Response:
     said = tuple(words(tag) for tag in LANGUAGES)
-    html = render_template("error.html", said=said, message=_MESSAGES.get(code, _OTHERWISE), code=code, static=address)
+    silence = library().settings.session
+    message = _MESSAGES.get(code, _OTHERWISE)
+    html = render_template("error.html", said=said, message=message, code=code, static=address, silence=silence)
     return make_response(html, code)

@@ -1,26 +1,32 @@
-"""The first page: search, shelves, and what is new."""
+"""Home: search, shelves, learning paths, and what is new."""
 
-from flask import Blueprint, redirect, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint
 
-from kiosk.web.i18n import LANGUAGES
 from kiosk.web.library import library
+from kiosk.web.spoken import SHELVES
 from kiosk.web.terminal.page import page
+from kiosk.web.terminal.path import COLOUR
+from kiosk.web.terminal.shelf import AUTOMATIC
 
 pages = Blueprint("home", __name__)
 
 NEWEST = 6
 
 
-@pages.get("/")
-def start() -> Response:
-    """Send a terminal to the home page in the first language."""
-    return redirect(url_for("home.home", lang=LANGUAGES[0]))
-
-
 @pages.get("/<any(km, en, fr):lang>/")
 def home(lang: str) -> str:
     """All shelves that hold something, and the newest titles."""
     source = library()
-    newest, total = source.catalogue.newest(NEWEST), source.catalogue.count()
-    return page("home.html", lang, shelves=source.shelves(), newest=newest, total=total)
+    counted = ((own, source.catalogue.count(filters=own.filters)) for own in AUTOMATIC)
+    automatic = tuple((own, count) for own, count in counted if count)
+    firsts = ((path, source.shown(path.items[0])) for path in source.paths())
+    return page(
+        "home.html",
+        lang,
+        shelves=source.shelves(),
+        paths=tuple((path, first) for path, first in firsts if first),
+        path_colour=COLOUR,
+        automatic=automatic,
+        names=SHELVES,
+        newest=source.catalogue.newest(NEWEST),
+    )

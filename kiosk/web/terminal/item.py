@@ -2,8 +2,8 @@
 
 from flask import Blueprint, abort
 
+from kiosk.web.accessibility import statements, warnings
 from kiosk.web.library import library
-from kiosk.web.terminal.accessibility import statements, warnings
 from kiosk.web.terminal.page import page
 
 pages = Blueprint("item", __name__)

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from kiosk.web import labels
+from kiosk.web.files import address
 from kiosk.web.i18n import LANGUAGES, NAMES, direction, words
-from kiosk.web.terminal import labels
-from kiosk.web.terminal.files import address
+from kiosk.web.library import library
 
 
 def page(template: str, lang: str, **values: Any) -> str:
@@ -21,6 +22,7 @@ def page(template: str, lang: str, **values: Any) -> str:
         direction=direction,
         static=address,
         labels=labels,
+        silence=library().settings.session,
         others=tuple((tag, NAMES[tag], _same_page(tag)) for tag in LANGUAGES if tag != lang),
         **values,
     )

@@ -15,7 +15,7 @@ from kiosk.web.terminal.page import page
 
 pages = Blueprint("search", __name__)
 
-PER_PAGE = 20
+PER_PAGE = 12
 LONGEST = 200  # characters of a query; a long sentence
 DEEPEST = 1000  # nobody pages further
 SUGGESTIONS = 8
@@ -27,6 +27,11 @@ class Found:
 
     item: Item
     hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[Hit]:
+        """The hits that can say where they are, or what stands there."""
+        return [hit for hit in self.hits if hit.snippet or hit.heading]
 
 
 @pages.get("/<any(km, en, fr):lang>/search")

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort
 
-from kiosk.content.model import Item
+from kiosk.content.model import Filters, Item, Use
 from kiosk.web.i18n import words
 from kiosk.web.library import Library, library
+from kiosk.web.spoken import SHELVES
 from kiosk.web.terminal.page import page
 
 pages = Blueprint("shelf", __name__)
@@ -16,8 +17,24 @@ NEW = 48  # titles on the shelf of what is new
 
 
 @dataclass(frozen=True, kw_only=True)
+class Automatic:
+    """A shelf that fills itself with what passes a filter. Its key names its pictogram, too."""
+
+    key: str
+    colour: str
+    filters: Filters
+
+
+AUTOMATIC = (
+    Automatic(key="listen", colour="#b0562f", filters=Filters(use=Use.LISTEN)),
+    Automatic(key="watch", colour="#6a5aa8", filters=Filters(use=Use.WATCH)),
+    Automatic(key="all", colour="#3a7690", filters=Filters()),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class View:
-    """What is on one page of a shelf. `key` may be one of the two virtual shelves, `all` and `new`."""
+    """What is on one page of a shelf. `key` may be `new`, or that of an automatic shelf."""
 
     key: str
     name: str
@@ -50,21 +67,22 @@ def look(source: Library, lang: str, key: str, number: int) -> View | None:
         items = catalogue.newest(NEW)
         return View(
             key=key,
-            name=said.gettext("New titles"),
-            colour="#1f4e5f",
+            name=said.gettext(SHELVES[key]),
+            colour="#3a7690",
             pictogram=key,
             count=len(items),
             items=items[offset : offset + PER_PAGE],
             page=number,
         )
-    if key == "all":
+    own = next((shelf for shelf in AUTOMATIC if shelf.key == key), None)
+    if own:
         return View(
             key=key,
-            name=said.gettext("All titles"),
-            colour="#1f4e5f",
+            name=said.gettext(SHELVES[key]),
+            colour=own.colour,
             pictogram=key,
-            count=catalogue.count(),
-            items=catalogue.items(offset=offset, limit=PER_PAGE),
+            count=catalogue.count(filters=own.filters),
+            items=catalogue.items(filters=own.filters, offset=offset, limit=PER_PAGE),
             page=number,
         )
     # An empty shelf is asked for only by who knows its address; then the catalogue is worth asking.

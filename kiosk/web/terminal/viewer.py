@@ -9,6 +9,7 @@ from kiosk.web import security
 from kiosk.web.library import library
 from kiosk.web.security import Sort
 from kiosk.web.terminal.page import page
+from kiosk.web.terminal.path import ways
 
 pages = Blueprint("viewer", __name__)
 
@@ -28,6 +29,7 @@ def read(lang: str, item_id: str) -> str:
         lang,
         item=item,
         manifest=book,
+        ways=ways(source.paths(), item_id),
         active_port=source.settings.active_port,
         first_subtitles=chosen(book.subtitles, (lang, book.language)),
     )

@@ -10,6 +10,12 @@ from tests.builders.comic import make_comic
 from tests.builders.epub import Book, page, picture
 from tests.builders.htmlpackage import make_package
 from tests.builders.media import make_film, make_sound
+from tests.builders.oddbooks import (
+    book_from_the_right,
+    book_with_a_floating_picture,
+    book_with_notes,
+    book_with_wide_things,
+)
 from tests.builders.pdf import make_pdf
 from tests.builders.readingroom import ActiveSite, Reader, ReadingRoom
 
@@ -115,6 +121,10 @@ def room(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         khmer_book(folder),
         fixed_book(folder),
         spoken_book(folder),
+        book_with_notes(folder),
+        book_with_wide_things(folder),
+        book_from_the_right(folder),
+        book_with_a_floating_picture(folder),
         make_comic(folder / "comic.cbz", pictures),
         document(folder),
         recording(folder),

@@ -164,13 +164,13 @@ def test_a_link_outside_does_nothing_and_says_so(reader: Reader) -> None:
     assert not [url for url in reader.asked if "example.org" in url]
 
 
-def test_the_look_of_the_text_follows_the_reader_and_is_forgotten(reader: Reader) -> None:
+def test_the_look_of_the_text_follows_the_reader_and_lasts_as_long_as_the_session(reader: Reader) -> None:
     reader.open("khmer.epub")
     size = "parseFloat(getComputedStyle(document.querySelector('p')).fontSize)"
     before = reader.document.evaluate(size)
+    reader.choose("size=3")
+    reader.choose("theme=dark")
     reader.do("look")
-    reader.do("larger")
-    reader.page.click('[data-set="theme=dark"]')
     reader.page.click('[data-set="flow=scroll"]')
     reader.page.keyboard.press("Escape")
     assert reader.document.evaluate(size) > before
@@ -180,7 +180,11 @@ def test_the_look_of_the_text_follows_the_reader_and_is_forgotten(reader: Reader
     assert min(int(red), int(green), int(blue)) > 200
     reader.page.reload()
     reader.page.wait_for_selector("html[data-ready]")
-    assert reader.document.evaluate(size) == before
+    assert reader.document.evaluate(size) > before
+    other = reader.room.sit_down()
+    other.open("khmer.epub")
+    assert other.document.evaluate(size) == before
+    other.leave()
 
 
 def test_scrolling_past_the_end_of_a_chapter_goes_on_with_the_next(reader: Reader) -> None:
@@ -195,10 +199,9 @@ def test_scrolling_past_the_end_of_a_chapter_goes_on_with_the_next(reader: Reade
 
 def test_nothing_stays_behind_in_the_browser(reader: Reader) -> None:
     reader.open("khmer.epub", at="1:100", find=BANANA)
-    reader.do("look")
-    reader.do("larger")
-    kept = "[localStorage.length, sessionStorage.length, document.cookie]"
-    assert reader.page.evaluate(kept) == [0, 0, ""]
+    reader.choose("size=3")
+    kept = "[localStorage.length, Object.keys(sessionStorage).join(), document.cookie]"
+    assert reader.page.evaluate(kept) == [0, "kiosk.session", ""]
     assert reader.page.context.cookies() == []
     assert reader.page.evaluate("indexedDB.databases()") == []
     assert reader.page.evaluate("navigator.serviceWorker.getRegistrations().then((found) => found.length)") == 0

@@ -56,19 +56,17 @@ def test_panels_open_and_close_with_keys_and_give_the_focus_back(reader: Reader)
     assert reader.page.evaluate("document.activeElement.dataset.do") == "help"
 
 
-def test_a_server_that_is_away_is_said_kindly_and_tried_again(room: ReadingRoom) -> None:
+def test_a_server_that_is_away_is_waited_for_with_a_picture_and_nobody_needs_to_do_anything(room: ReadingRoom) -> None:
     reader = room.sit_down()
     reader.open("khmer.epub", language="en")
     room.site.stop()
     try:
-        reader.do("next")
-        reader.page.get_by_text("The library does not answer.").wait_for()
-        reader.page.click("[data-do=retry]")
-        reader.page.get_by_text("The library does not answer.").wait_for()
+        reader.page.keyboard.press("ArrowRight")
+        reader.page.wait_for_selector("dialog#away[open]")
     finally:
         room.site.start()
-    reader.page.click("[data-do=retry]")
     reader.wait_for_number("2")
+    assert reader.page.locator("dialog#away").is_hidden()
     assert reader.page.locator("#trouble").is_hidden()
     reader.leave()
 

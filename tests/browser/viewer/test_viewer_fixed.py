@@ -61,7 +61,6 @@ def test_pages_can_be_enlarged_and_moved(reader: Reader) -> None:
     reader.open("comic.cbz", at="4")
     width = "document.querySelector('foliate-fxl').scrollWidth"
     before = reader.page.evaluate(width)
-    reader.do("look")
     for _ in range(3):
         reader.do("larger")
     assert reader.page.evaluate(width) > before

@@ -10,7 +10,7 @@ from tests.builders.readingroom import Reader, ReadingRoom, needed
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = needed
-SIZES = {80: -3, 115: 0, 240: 5}  # per cent of the text size, and the steps from the usual one
+SIZES = ("size=1", "size=2", "size=4")
 TOO_SMALL = """[...document.querySelectorAll('a, button, input')]
   .filter((e) => e.checkVisibility() && !e.closest('.unseen, .skip'))
   .filter((e) => Math.min(e.getBoundingClientRect().height, e.getBoundingClientRect().width) < 47.5)
@@ -18,29 +18,28 @@ TOO_SMALL = """[...document.querySelectorAll('a, button, input')]
 KHMER_KEYS = "(text) => [...text].forEach((key) => document.dispatchEvent(new KeyboardEvent('keydown', { key })))"
 
 
-def set_size(reader: Reader, steps: int) -> None:
-    for _ in range(abs(steps)):
-        reader.page.evaluate("(way) => document.querySelector(`#look [data-do=${way}]`).click()", _way(steps))
-
-
-def _way(steps: int) -> str:
-    return "larger" if steps > 0 else "smaller"
-
-
 @pytest.mark.parametrize("size", SIZES)
-def test_a_card_leads_to_the_same_sentence_at_every_text_size(room: ReadingRoom, reader: Reader, size: int) -> None:
+def test_a_card_leads_to_the_same_sentence_at_every_text_size(room: ReadingRoom, reader: Reader, size: str) -> None:
     reader.open("khmer.epub", at="1:2345")
-    set_size(reader, SIZES[size])
+    reader.choose(size)
     seen = look(reader)
     other = enter(room, copied(reader))
     assert look(other).shows(seen)
-    now = 0
-    for steps in SIZES.values():
-        set_size(other, steps - now)
-        now = steps
+    for another in SIZES:
+        other.choose(another)
         assert look(other).shows(seen)
     assert not other.complaints
     other.leave()
+
+
+def test_text_beside_a_picture_that_floats_onto_its_page_is_found_again(room: ReadingRoom, reader: Reader) -> None:
+    reader.open("float.epub")
+    for _ in range(2):
+        reader.do("next")
+        seen = look(reader)
+        other = enter(room, copied(reader), 1024, 600)
+        assert look(other).shows(seen)
+        other.leave()
 
 
 @pytest.mark.parametrize("at", ["0", "1", "2"])
@@ -59,6 +58,23 @@ def test_a_card_leads_to_the_same_page(room: ReadingRoom, reader: Reader, name: 
     number = reader.number
     other = enter(room, copied(reader), 1024, 600)
     other.wait_for_number(number)
+    other.leave()
+
+
+@pytest.mark.parametrize(("name", "page"), [("fixed.epub", "៣"), ("comic.cbz", "៦")])
+@pytest.mark.parametrize(("width", "height"), [(1024, 600), (600, 900)])
+def test_of_two_pages_side_by_side_the_numbered_one_is_meant(
+    room: ReadingRoom, reader: Reader, name: str, page: str, width: int, height: int
+) -> None:
+    reader.open(name)
+    reader.page.fill("#page", page)
+    reader.page.press("#page", "Enter")
+    reader.page.focus("#slider")
+    reader.until(lambda: len(reader.page.frames) == 3, "two pages stand side by side")
+    # The number is what was typed; the slider moves when the page is there.
+    reader.until(lambda: int(reader.page.input_value("#slider")) == int(page), f"page {page}")
+    other = enter(room, copied(reader), width, height)
+    other.wait_for_number(page)
     other.leave()
 
 
@@ -129,11 +145,12 @@ def test_the_form_works_without_scripts(room: ReadingRoom) -> None:
 def test_a_card_is_left_nowhere(room: ReadingRoom, reader: Reader) -> None:
     reader.open("khmer.epub", at="1:2345")
     card = copied(reader)
+    assert card not in reader.page.evaluate("JSON.stringify(sessionStorage)")
     other = enter(room, card)
     for used in (reader, other):
         assert not [address for address in used.asked if card in address]
         assert card not in used.page.url
-        assert used.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        assert used.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
         assert used.page.context.cookies() == []
     other.leave()
 
@@ -152,7 +169,7 @@ def test_cards_suit_everybody(room: ReadingRoom, lang: str, width: int) -> None:
     assert reader.page.evaluate("document.querySelector('.place-pad').getBoundingClientRect().bottom <= innerHeight")
     reader.open("khmer.epub", language=lang)
     for theme in ("light", "sepia", "dark"):
-        reader.page.evaluate("(theme) => document.querySelector(`[data-set='theme=${theme}']`).click()", theme)
+        reader.choose(f"theme={theme}")
         reader.do("card")
         reader.page.wait_for_selector("#card-signs li:nth-child(12)")
         _suits(reader)

@@ -1,5 +1,6 @@
 """Commands that look after a library: check, empty-bin, rebuild; and those that name what is served where."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from kiosk import __version__
 from kiosk.cli.main import kiosk
-from kiosk.content.ingest import only_worker
+from kiosk.content.turn import only_worker
 from tests.builders.collection import Collection
 from tests.builders.logs import own_logger
 
@@ -30,6 +31,15 @@ def data(tmp_path: Path) -> Path:
 def test_a_library_that_is_well_says_so(data: Path) -> None:
     result = give(data, "check")
     assert (result.exit_code, result.stdout) == (0, "All is well: 1 titles.\n")
+
+
+def test_a_library_of_an_earlier_version_is_brought_up_to_date(data: Path) -> None:
+    db = sqlite3.connect(data / "catalogue.db")
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+    assert "another version" in give(data, "list").stderr
+    assert "1 titles" in give(data, "upgrade").stdout
+    assert "A title" in give(data, "list").stdout
 
 
 def test_what_needs_a_person_is_told_and_counts_as_failure(data: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.content.catalogue import FILE, Catalogue
 from kiosk.content.curation import Curation, Placing
-from kiosk.content.model import Filters, Item, Kind, Level, Publication, Role, State, StoredFile
+from kiosk.content.model import Filters, Item, Kind, Level, Publication, Role, State, StoredFile, Use
 from kiosk.content.schema import STARTER_SHELVES, open_catalogue
 from kiosk.sqlite import DatabaseBusy, DatabaseDenied, DatabaseMissing, Mode, connect
 from kiosk.tables import Database, database
@@ -107,6 +107,7 @@ def test_titles_stand_in_the_order_of_dictionaries_khmer_first(curation: Curatio
         (Filters(shelf="law"), ["B", "C"]),
         (Filters(shelf="law", language="km"), ["B"]),
         (Filters(shelf="none"), []),
+        (Filters(use=Use.WATCH), []),
         (Filters(language="'; DROP TABLE items; --"), []),
     ],
 )
@@ -141,6 +142,11 @@ def test_waiting_hidden_and_removed_items_are_not_for_readers(curation: Curation
     assert law
     assert law.items == 1
     assert titles(tuple(catalogue.everything())) == ["T0", "T1", "T2"]
+    assert [titles(catalogue.in_state(state)) for state in (State.SHOWN, State.WAITING, State.HIDDEN)] == [
+        ["T0"],
+        ["T1"],
+        ["T2"],
+    ]
     assert catalogue.item(item_id(3)) is None
     assert [(day, item.id) for day, item in catalogue.binned()] == [(DAY, item_id(3))]
     assert catalogue.is_binned(item_id(3))
@@ -230,13 +236,19 @@ READS: dict[str, Callable[[Catalogue], object]] = {
     "count": lambda c: c.count(),
     "newest": lambda c: c.newest(3),
     "shown_ids": lambda c: c.shown_ids(),
+    "shown_languages": lambda c: c.shown_languages(),
     "is_shown": lambda c: c.is_shown(item_id(0)),
     "languages": lambda c: c.languages(),
     "everything": lambda c: list(c.everything()),
+    "in_state": lambda c: c.in_state(State.HIDDEN),
     "binned": lambda c: list(c.binned()),
     "is_binned": lambda c: c.is_binned(item_id(0)),
     "all_ids": lambda c: c.all_ids(),
     "originals": lambda c: c.originals(),
+    "standing": lambda c: c.standing("law"),
+    "has_size": lambda c: c.has_size(1),
+    "sizes_by_name": lambda c: c.sizes_by_name(["a.epub"]),
+    "with_original": lambda c: c.with_original("0" * 64),
     "editions": lambda c: c.editions(Publication(kind=Kind.PDF, title="x", identifier="y")),
 }
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.content.catalogue import FILE
-from kiosk.content.curation import Curation, Edit, NoSuchItem, NoSuchShelf, NothingToUndo, Placing
+from kiosk.content.changes import NothingToUndo
+from kiosk.content.curation import Curation, Edit, NoSuchItem, NoSuchShelf, Placing
 from kiosk.content.model import Item, Kind, Level, Publication, Role, Shelf, State, StoredFile
 from kiosk.content.schema import open_catalogue
 from kiosk.sqlite import DatabaseBusy, Mode, connect
@@ -217,6 +218,22 @@ def test_what_is_gone_for_ever_is_not_undone_but_the_rest_is(filled: Curation) -
         filled.undo()
 
 
+def test_an_edition_that_waits_takes_the_place_of_the_older_one_when_it_is_approved(filled: Curation) -> None:
+    waiting = Placing(replace=True, state=State.WAITING)
+    new = admit(filled, "d" * 16, replace(BOOK, title="A book"), waiting)
+    assert filled.catalogue.is_shown(A)
+    filled.approve(new.id)
+    assert filled.catalogue.is_binned(A)
+    assert filled.catalogue.is_shown(new.id)
+    filled.hold(new.id)
+    assert filled.catalogue.is_shown(A)
+    assert not filled.catalogue.is_shown(new.id)
+    filled.approve(new.id)
+    filled.undo()
+    assert filled.catalogue.is_shown(A)
+    assert not filled.catalogue.is_shown(new.id)
+
+
 def test_a_shelf_can_be_put_up_and_renamed(curation: Curation) -> None:
     shelf = Shelf(key="music", names={"km": "តន្ត្រី"}, pictogram="music", colour="#123456")
     curation.add_shelf(shelf)
@@ -232,8 +249,11 @@ WRITES: dict[str, Callable[[Curation], object]] = {
     "edit": CHANGES["edit"],
     "move": CHANGES["move"],
     "set_state": CHANGES["hide"],
+    "approve": lambda c: c.approve(A),
+    "hold": lambda c: c.hold(A),
     "remove": CHANGES["remove"],
     "restore": CHANGES["restore"],
+    "arrange": lambda c: c.arrange([A], add=["law"]),
     "undo": lambda c: c.undo(),
     "empty_bin": lambda c: c.empty_bin(0),
     "add_shelf": lambda c: c.add_shelf(c.catalogue.shelves()[0]),

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.content.catalogue import FILE
 from kiosk.content.curation import Placing
-from kiosk.content.jobs import Asked, Jobs
+from kiosk.content.jobs import CANCELLED, Asked, Jobs, JobState, Waiting
 from kiosk.content.model import Kind, Level, Role, SourceFile
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.schema import open_catalogue
@@ -71,8 +71,85 @@ def test_jobs_survive_the_process(tmp_path: Path, jobs: Jobs) -> None:
     assert again.waiting(job) == jobs.waiting(job)
 
 
+def test_a_job_that_is_only_asked_for_gets_its_lines_once(jobs: Jobs) -> None:
+    job = jobs.ask(ASKED)
+    assert jobs.next() == (job, ASKED)
+    assert jobs.is_asked(job)
+    jobs.spread(job, [(CANDIDATE, PLACING)])
+    assert not jobs.is_asked(job)
+    jobs.spread(job, [REFUSED, REFUSED])
+    assert [type(line) for line in jobs.newest(1)[0].lines] == [Waiting]
+
+
+def test_cancelling_decides_what_is_left_and_going_on_opens_it_again(jobs: Jobs) -> None:
+    job = jobs.create(ASKED, [(CANDIDATE, PLACING), REFUSED, (CANDIDATE, PLACING)])
+    jobs.record(job, 0, DONE)
+    jobs.cancel(job)
+    assert jobs.waiting(job) == ()
+    assert jobs.reports(job)[2].code == CANCELLED.code
+    jobs.record(job, 2, DONE)  # a worker that was in the middle of it
+    assert jobs.reports(job)[2].code == CANCELLED.code
+    jobs.finish(job)
+    assert jobs.next() is None
+    jobs.resume(job)
+    assert [waiting.position for waiting in jobs.waiting(job)] == [2]
+    assert jobs.reports(job) == {0: DONE, 1: REFUSED}
+    assert jobs.next() == (job, ASKED)
+
+
+def test_one_line_is_cancelled_without_the_others(jobs: Jobs) -> None:
+    job = jobs.create(ASKED, [(CANDIDATE, PLACING), (CANDIDATE, PLACING)])
+    jobs.cancel(job, 1)
+    assert [jobs.is_waiting(job, position) for position in (0, 1)] == [True, False]
+    jobs.resume(job, 1)
+    assert [jobs.is_waiting(job, position) for position in (0, 1)] == [True, True]
+
+
+def test_a_job_cancelled_before_anybody_looked_is_done_and_can_be_asked_again(jobs: Jobs) -> None:
+    job = jobs.ask(ASKED)
+    jobs.cancel(job)
+    assert jobs.next() is None
+    jobs.resume(job)
+    assert jobs.is_asked(job)
+
+
+def test_a_folder_that_was_not_there_is_looked_through_again(jobs: Jobs) -> None:
+    gone = Report(file="/stick", outcome=Outcome.REFUSED, code="Gone")
+    job = jobs.create(ASKED, [gone])
+    jobs.finish(job)
+    jobs.resume(job)
+    assert jobs.is_asked(job)
+    assert jobs.size(job) == 0
+
+
+def test_what_was_refused_for_good_is_not_tried_again(jobs: Jobs) -> None:
+    job = jobs.create(ASKED, [REFUSED])
+    jobs.finish(job)
+    jobs.resume(job)
+    assert jobs.next() is None
+
+
+def test_the_newest_jobs_come_first_and_are_found_by_number(jobs: Jobs) -> None:
+    first, second = jobs.create(ASKED, [REFUSED]), jobs.ask(ASKED)
+    assert [job.id for job in jobs.newest(5)] == [second, first]
+    assert jobs.newest(1)[0].state is JobState.ASKED
+    found = jobs.job(first)
+    assert found is not None
+    assert found.lines == (REFUSED,)
+    assert jobs.job(77) is None
+
+
 CALLS: dict[str, Callable[[Jobs], object]] = {
     "create": lambda jobs: jobs.create(ASKED, []),
+    "ask": lambda jobs: jobs.ask(ASKED),
+    "spread": lambda jobs: jobs.spread(1, []),
+    "next": lambda jobs: jobs.next(),
+    "is_asked": lambda jobs: jobs.is_asked(1),
+    "is_waiting": lambda jobs: jobs.is_waiting(1, 0),
+    "cancel": lambda jobs: jobs.cancel(1),
+    "resume": lambda jobs: jobs.resume(1),
+    "newest": lambda jobs: jobs.newest(1),
+    "job": lambda jobs: jobs.job(1),
     "open_job": lambda jobs: jobs.open_job(),
     "waiting": lambda jobs: jobs.waiting(1),
     "record": lambda jobs: jobs.record(1, 0, DONE),

@@ -58,6 +58,24 @@ def test_other_archives_are_refused_by_what_they_are(names: list[str], said: str
         of_names(names)
 
 
+@pytest.mark.parametrize(
+    ("data", "advice"),
+    [
+        (b"Rar!\x1a\x07", "Unpack it"),
+        (b"7z\xbc\xaf\x27\x1c", "Unpack it"),
+        (b"1.jpg".ljust(257, b"\0") + b"ustar\x0000", "Unpack it"),
+        (b"{\\rtf1", "save it as PDF"),
+        (b"RIFF\x24\0\0\0AVI LIST", "Convert it"),
+        (b"\x89PNG\r\n", "Use EPUB"),
+    ],
+)
+def test_what_to_do_depends_on_what_it_is(tmp_path: Path, data: bytes, advice: str) -> None:
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(UnknownKind) as refused:
+        kind(tmp_path / "x")
+    assert advice in refused.value.what_to_do
+
+
 def test_zip_files_are_looked_into(tmp_path: Path) -> None:
     assert kind(make_zip(tmp_path / "x", {"1.jpg": b"x"})) is Kind.COMIC
 

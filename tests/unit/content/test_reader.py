@@ -9,11 +9,11 @@ import pytest
 
 from kiosk.config import Limits
 from kiosk.content import wire
-from kiosk.content.finding.analysis import Analysis
+from kiosk.content.finding import analysed
 from kiosk.content.model import Publication, SourceFile
-from kiosk.content.reader import ANALYSIS, PUBLICATION, Answer, Task, answer
+from kiosk.content.prepared import prepared_in
+from kiosk.content.reader import PUBLICATION, Answer, Task, answer
 from kiosk.content.sandbox import Sandbox
-from kiosk.content.workbench import Workbench
 from tests.builders.mixed import make_book
 
 PATIENT = Limits(seconds=120)
@@ -33,17 +33,21 @@ def ask(given: Task, limits: Limits = PATIENT) -> Answer:
 def test_what_was_read_lies_in_the_folder(tmp_path: Path) -> None:
     given = task(tmp_path, make_book(tmp_path / "a.epub", "A Title"))
     assert ask(given) == Answer()
-    publication = msgspec.json.decode(Workbench(given.folder).read(PUBLICATION), type=Publication)
+    facts = prepared_in(given.folder, PUBLICATION)
+    assert facts
+    publication = msgspec.json.decode(facts.content(), type=Publication)
     assert publication.title == "A Title"
     assert publication.cover
-    analysis = msgspec.msgpack.decode((given.folder / ANALYSIS).read_bytes(), type=Analysis)
+    analysis = analysed.read(given.folder / analysed.FILE)
     assert analysis.item == ITEM
+    (entry,) = analysis.entries
+    assert entry.heading == "A Title"
 
 
 def test_a_refusal_is_an_answer(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("text")
     said = ask(task(tmp_path, tmp_path / "x.txt"))
-    assert said.code == "UnknownKind"
+    assert said.code == "OtherDocument"
     assert said.message
     assert said.advice
 
@@ -63,7 +67,7 @@ def test_one_process_reads_one_title_after_another(tmp_path: Path) -> None:
         for path in (make_book(tmp_path / "a.epub", "A"), tmp_path / "x.txt", make_book(tmp_path / "b.epub", "B")):
             sandbox.begin(task(tmp_path, path))
             codes.append(sandbox.finish().code)
-    assert codes == ["", "UnknownKind", ""]
+    assert codes == ["", "OtherDocument", ""]
 
 
 def test_a_process_that_dies_between_two_titles_is_replaced(tmp_path: Path) -> None:

@@ -5,12 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content.catalogue import FILE, VERSION, Catalogue
+from kiosk.content.catalogue import FILE, VERSION, Catalogue, OtherVersion
 from kiosk.content.schema import NoDataFolder, migrations, open_catalogue
 from kiosk.sqlite import DatabaseMissing, Mode
 from kiosk.tables import database
 
-NAMES = ["m001_items", "m002_shelves", "m003_changes", "m004_jobs"]
+NAMES = [
+    "m001_items",
+    "m002_shelves",
+    "m003_changes",
+    "m004_jobs",
+    "m005_recordings",
+    "m006_recording_states",
+    "m007_paths",
+]
 
 
 def test_no_migration_is_missing_from_this_list(tmp_path: Path) -> None:
@@ -62,6 +70,17 @@ def test_a_reader_of_an_older_library_waits_for_the_writer_that_renews_it(tmp_pa
     db.conn.close()
     with pytest.raises(DatabaseMissing):
         Catalogue.open(tmp_path)
+
+
+def test_a_library_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> None:
+    db = open_catalogue(tmp_path)
+    db.conn.execute("PRAGMA user_version = 1")
+    with pytest.raises(OtherVersion, match="another version") as caught:
+        Catalogue.open(tmp_path)
+    assert caught.value.what_to_do == "Run: kiosk upgrade"
+    db.conn.close()
+    open_catalogue(tmp_path).conn.close()
+    Catalogue.open(tmp_path).close()
 
 
 def test_a_data_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:

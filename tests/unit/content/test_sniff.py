@@ -49,6 +49,7 @@ from kiosk.content.sniff import HEAD, Family, family, of_bytes
         (b"Rar!\x1a\x07", Family.RAR),
         (b"7z\xbc\xaf\x27\x1c", Family.SEVEN_ZIP),
         (b"\x1f\x8b\x08", Family.PACKED),
+        (b"1.jpg".ljust(257, b"\0") + b"ustar\x0000", Family.TAR),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", Family.OFFICE),
         (bytes(60) + b"BOOKMOBI", Family.MOBI),
         (b"MZ\x90\x00", Family.PROGRAM),

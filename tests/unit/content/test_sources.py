@@ -11,6 +11,7 @@ import pytest
 from kiosk.content import wire
 from kiosk.content.model import Role
 from kiosk.content.sources import Candidate, Passed, find, natural, readable
+from tests.builders.everyone import may_enter
 
 PDF = b"%PDF-1.7\n"
 SOUND = b"ID3\x04\x00"
@@ -234,8 +235,7 @@ for found in find([Path(sys.argv[1]), Path(sys.argv[1], "closed", "a.pdf")]):
 
 def test_what_may_not_be_read_is_passed(tmp_path: Path) -> None:
     lay_named(tmp_path / "given", {"closed/a.pdf": PDF, "listed/b.pdf": PDF, "secret.pdf": PDF, "open.pdf": PDF})
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    may_enter(tmp_path)
     (tmp_path / "given" / "secret.pdf").chmod(0)
     (tmp_path / "given" / "listed").chmod(0o744)
     (tmp_path / "given" / "closed").chmod(0)

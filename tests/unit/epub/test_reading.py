@@ -1,5 +1,6 @@
 """An EPUB becomes pages in order, a table of contents, and facts."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from kiosk.content.extract.epub_container import NoContainer, NoPackage
 from kiosk.content.model import Chapter, Direction, Feature, Layout, Level
 from kiosk.content.refusals import Protected, TooLarge, Unreadable
 from tests.builders.epub import CONTAINER, Book, font, page, picture, prepare, sound
+from tests.builders.zipfiles import make_zip
 
 NAV = page(
     '<nav epub:type="toc"><ol><li><a href="a.xhtml">First</a><ol><li><a href="a.xhtml#deep">Deep</a></li></ol></li>'
@@ -413,7 +415,7 @@ def test_links_to_the_internet_leave_their_words_and_are_a_mild_notice(tmp_path:
     prepared = prepare(Book(files={"a.xhtml": page(body)}), tmp_path)
     (notice,) = prepared.extracted.publication.notices
     assert (notice.code, notice.mild) == ("WebLinksInert", True)
-    assert notice.message.endswith(": a.test, b.test.")
+    assert notice.text.endswith(": a.test, b.test.")
     assert prepared.extracted.sections[0].text == "one two three"
     assert "test" not in prepared.page()
 
@@ -432,3 +434,27 @@ def test_the_captions_of_a_film_are_made_harmless_and_kept(tmp_path: Path) -> No
     assert f'<track kind="captions" srclang="km" label="K" default="default" src="{name}"/>' in prepared.page()
     assert prepared.bench.read(name).decode() == "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHello\n"
     assert prepared.codes == {"FilesUnusable", "RemoteLeftOut"}
+
+
+@pytest.mark.parametrize("around", ["My Book/", "a/b/"])
+def test_a_book_packed_with_the_folder_around_it_is_whole(tmp_path: Path, around: str) -> None:
+    with zipfile.ZipFile(Book(files={"a.xhtml": page("words"), "p.png": picture()}).write(tmp_path / "plain")) as plain:
+        files = {f"{around}{name}": plain.read(name) for name in plain.namelist()}
+    path = make_zip(tmp_path / "book.epub", {**files, "__MACOSX/._x": b"x"})
+    assert [section.text for section in prepare(path, tmp_path).extracted.sections] == ["words"]
+
+
+def test_two_books_in_one_archive_are_none(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "book.epub", {f"{name}/META-INF/container.xml": CONTAINER for name in ("a", "b")})
+    with pytest.raises(NoContainer):
+        prepare(path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [("km", "mnusSTaMgGs;ekItmk", True), ("km", "ខ្មែរ mnusS", False), ("en", "words", False), ("km", "", False)],
+)
+def test_a_khmer_book_without_khmer_letters_is_told_of(tmp_path: Path, language: str, text: str, *, told: bool) -> None:
+    files: dict[str, bytes | str] = {"a.xhtml": page(f'<p>{text}</p><img src="p.png" alt=""/>'), "p.png": picture()}
+    metadata = f"<dc:title>A</dc:title><dc:language>{language}</dc:language>"
+    assert ("KhmerMissing" in prepare(Book(files=files, metadata=metadata), tmp_path).codes) is told

@@ -21,9 +21,9 @@ SYMBOLS = {
     "guillemotleft": "\u00ab", "guillemotright": "\u00bb", "exclam": "!", "at": "@", "quotedbl": '"', "dollar": "$",
     "percent": "%", "EuroSign": "\u20ac", "asterisk": "*", "parenleft": "(", "braceleft": "{", "parenright": ")",
     "braceright": "}", "equal": "=", "backslash": "\\", "comma": ",", "period": ".", "question": "?", "slash": "/",
-    "space": " ", "voidsymbol": "",
-    "0x10017ff": "\u17b6\u17c6", "0x10017fe": "\u17c4\u17c7", "0x10017fd": "\u17c1\u17c7", "0x10017fc": "\u17bb\u17c6",
-    "0x10017fb": "\u17bb\u17c7",
+    "space": " ", "nobreakspace": "\u00a0",
+    "U17ff": "\u17b6\u17c6", "U17fe": "\u17c4\u17c7", "U17fd": "\u17c1\u17c7", "U17fc": "\u17bb\u17c6",
+    "U17fb": "\u17bb\u17c7",
 }  # fmt: skip
 
 pytestmark = [
@@ -47,14 +47,14 @@ def standard() -> dict[str, list[str]]:
     """XKB's key names with the letters of their first three levels."""
     basic = XKB.read_text("utf-8").partition('xkb_symbols "olpc"')[0]
     table = {}
-    for name, listed in re.findall(r"key <(\w+)>\s*{ \[([^\]]+)\]", basic):
-        levels = [symbol.strip() for symbol in listed.split(",")][:3]
+    for name, listed in re.findall(r"key <(\w+)>\s*{\s*\[([^\]]+)\]", basic):
+        levels = [re.sub("^0x100", "U", symbol.strip()) for symbol in listed.split(",")][:3]  # older files
         table[name] = [SYMBOLS.get(symbol) or letter(symbol) for symbol in levels]
     return table
 
 
 def letter(symbol: str) -> str:
-    return chr(int(symbol, 16) - 0x1000000) if symbol.startswith("0x") else ""
+    return chr(int(symbol[1:], 16)) if re.fullmatch("U[0-9a-f]{4}", symbol) else ""
 
 
 def ours() -> dict[str, list[str]]:

@@ -124,7 +124,7 @@ def test_damaged_pages_are_left_out_and_told(tmp_path: Path) -> None:
     found = read(path).publication
     assert found.pages == 2
     assert found.notices[0].code == "PagesLeftOut"
-    assert "8 damaged" in found.notices[0].message
+    assert "8 damaged" in found.notices[0].text
     assert found.chapters == (Chapter(title="End", place="2"),)
 
 
@@ -167,4 +167,4 @@ def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
 def test_pages_in_a_format_that_no_terminal_shows_are_told(tmp_path: Path) -> None:
     path = make_comic(tmp_path / "c.cbz", [("1.jp2", b"\x00\x00\x00\x0cjP  \r\n"), ("2.jpg", JPEG)])
     (notice,) = read(path).publication.notices
-    assert "1.jp2" in notice.message
+    assert "1.jp2" in notice.text

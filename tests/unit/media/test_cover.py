@@ -52,6 +52,17 @@ def test_the_same_item_always_gets_the_same_drawing() -> None:
     assert len({cover.draw(publication(), str(number)) for number in range(30)}) > 10
 
 
+def test_titles_of_a_shelf_share_its_colour_but_not_their_pattern() -> None:
+    def colour(item: str, shelf: str) -> str | None:
+        ground = etree.fromstring(cover.draw(publication(), item, shelf=shelf).encode()).find(f"{SVG}rect")
+        return None if ground is None else ground.get("fill")
+
+    assert len({colour(str(number), "health") for number in range(9)}) == 1
+    assert len({colour(str(number), "our own shelf") for number in range(9)}) == 1
+    assert colour("a", "health") != colour("a", "law")
+    assert len({cover.draw(publication(), str(number), shelf="health") for number in range(30)}) > 4
+
+
 def test_khmer_is_broken_between_words_only() -> None:
     lines = cover.set_text(KHMER, (76, 66, 58), 520, 330).lines
     assert len(lines) > 1
@@ -85,7 +96,9 @@ def test_a_hostile_title_stays_text() -> None:
         publication("<script>alert(1)</script> & \x07\ufffe\ud800]]>", authors=('"><a href="x">',)), "id"
     )
     root = etree.fromstring(drawing.encode())
-    assert {etree.QName(element).localname for element in root.iter()} <= {"svg", "rect", "g", "path", "circle", "text"}
+    assert {etree.QName(element).localname for element in root.iter()} <= {
+        *("svg", "rect", "g", "path", "circle", "text", "defs", "pattern"),
+    }
     assert any("<script>" in text for text in texts(drawing))
 
 
@@ -101,3 +114,7 @@ def test_a_title_of_nothing_still_has_a_cover() -> None:
 @pytest.mark.parametrize("colour", cover.COLOURS)
 def test_white_letters_can_be_read_on_every_colour(colour: str) -> None:
     assert 1.05 / (luminance(colour) + 0.05) >= 5.5
+
+
+def test_the_dark_letters_of_the_title_can_be_read_on_its_label() -> None:
+    assert (luminance(cover.CREAM) + 0.05) / (luminance(cover.INK) + 0.05) >= 7

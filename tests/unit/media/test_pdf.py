@@ -193,7 +193,7 @@ def test_khmer_words_alone_are_left_out_of_an_english_text(tmp_path: Path) -> No
     english = "\n".join(["this is what we have for the people of the town"] * 20)
     found = read(tmp_path, make_pdf([english + "\nɳសេចក្ដីƙប្រកាសេជាសេកល"]))
     assert found.sections[0].text == english
-    assert "Khmer words" in found.publication.notices[0].message
+    assert "Khmer words" in found.publication.notices[0].text
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_khmer_words_alone_are_left_out_of_an_english_text(tmp_path: Path) -> No
 def test_what_would_act_elsewhere_is_listed(tmp_path: Path, extra: bytes, told: str) -> None:
     found = read(tmp_path, make_pdf(["A"], catalogue=extra))
     assert codes(found) == ["InertParts"]
-    assert told in found.publication.notices[0].message
+    assert told in found.publication.notices[0].text
 
 
 def test_what_would_act_is_found_in_packed_objects_too(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_subtitles_that_cannot_be_read_do_not_stop_the_film(tmp_path: Path) -> N
     (tmp_path / "a_dot_vtt").write_bytes(b"nothing")
     found = read(make_film(tmp_path / "a.webm", "libvpx"), a_dot_vtt=Role.SUBTITLES).publication
     assert [notice.code for notice in found.notices] == ["SubtitlesLeftOut"]
-    assert "a.vtt" in found.notices[0].message
+    assert "a.vtt" in found.notices[0].text
     assert found.features == ()
 
 

@@ -83,3 +83,9 @@ def test_what_has_no_answer_has_an_empty_one(library: Searchable, typed: str) ->
     library.add("one", f"{IS}{LIBRARY}", "plain text in English", language="km")
     assert library.ask(typed).hits == ()
     assert library.ask(typed).total == 0
+
+
+def test_a_name_that_is_nowhere_is_not_found_by_one_of_its_pieces(library: Searchable) -> None:
+    library.add("a", "គាត់ឆ្លងអូរ", language="km")
+    assert library.found("អូរប្រឡោះ") == []
+    assert library.found("អូរ") == ["a"]

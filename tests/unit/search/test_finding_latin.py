@@ -70,3 +70,9 @@ def test_a_misspelling_says_what_was_used_instead(library: Searchable) -> None:
     library.add("one", "A crocodile sleeps.")
     assert library.ask("crocadile").corrected == "crocodile"
     assert library.ask("crocodile").corrected == ""
+
+
+def test_a_half_typed_word_finds_and_marks_what_its_stem_hides(library: Searchable) -> None:
+    library.add("book", "Le sucre est une substitution.", language="fr")
+    (hit,) = library.ask("substituti").hits
+    assert hit.matched == "substitution"

@@ -4,6 +4,7 @@ import gzip
 
 from kiosk.content.finding import passages
 from kiosk.content.model import Kind, Section
+from kiosk.khmer.words import borders
 from tests.builders.searchable import Searchable
 
 FILLER = "Bread and butter for everybody on a quiet morning. "
@@ -66,6 +67,20 @@ def test_khmer_is_marked_as_it_stands(library: Searchable) -> None:
     (hit,) = library.ask(word).hits
     assert hit.matched == typed_wrongly
     assert hit.place == "0:7"
+
+
+def test_what_is_shown_of_khmer_begins_and_ends_with_whole_words(library: Searchable) -> None:
+    sentence = "ប្រជាពលរដ្ឋកម្ពុជាទាំងអស់មានសេរីភាពនិងសិទ្ធិស្មើគ្នាចំពោះមុខច្បាប់"
+    for number in range(12):
+        text = "ក" * number + sentence * 3 + "ក្រពើ" + sentence * 3
+        library.add(f"book{number}", text, language="km")
+    for hit in library.ask("ក្រពើ").hits:
+        text = "ក" * int(hit.item.removeprefix("book")) + sentence * 3 + "ក្រពើ" + sentence * 3
+        shown = "".join(span.text for span in hit.snippet).removeprefix("… ").removesuffix(" …")
+        ends = {0, *borders(text)}
+        begin = text.index(shown)
+        assert begin > 0
+        assert {begin, begin + len(shown)} <= ends
 
 
 def test_a_hit_in_the_title_alone_has_no_place(library: Searchable) -> None:

@@ -136,7 +136,7 @@ def test_people_read_no_small_figure_in_it_nor_one_that_gives_it_away() -> None:
 def test_people_read_what_it_is_for_in_two_languages() -> None:
     text = read(make()).readable["README.txt"]
     assert "បណ្ណាល័យ" in text
-    assert "1 remainders of 8240 bytes" in text
+    assert f"1 remainders of {SEALED} bytes" in text
 
 
 def test_the_sealed_part_has_one_size_for_little_and_for_much() -> None:

@@ -23,7 +23,7 @@ from tests.builders.head_office import FakeHeadOffice
 def test_a_site_makes_its_key_once_and_for_itself(tmp_path: Path) -> None:
     key = site_key(tmp_path / "usage")
     assert site_key(tmp_path / "usage") == key
-    assert (tmp_path / "usage" / "site.key").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "usage" / "site.key").stat().st_mode & 0o007 == 0, "the group takes bundles"
     assert site_key(tmp_path / "other") != key
 
 

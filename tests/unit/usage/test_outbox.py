@@ -1,10 +1,6 @@
 """Bundles get numbers without gaps, stay until head office has them, and a bad stick leaves everything as it was."""
 
 import os
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +15,7 @@ from kiosk.usage.acknowledgement import NotAcknowledged, acknowledge
 from kiosk.usage.bundle import open_exact, read
 from kiosk.usage.outbox import Library, Outbox, SiteUnnamed, Taken
 from kiosk.usage.stick import StickBroken, StickFull, StickGone, StickReadOnly
+from tests.builders.fulldisk import no_file_larger_than
 from tests.builders.head_office import FakeHeadOffice
 from tests.builders.visits import Site
 
@@ -140,21 +137,9 @@ def test_a_stick_that_may_only_be_read_leaves_the_old_state_whole(prison: Prison
     assert prison.state() == before
 
 
-@contextmanager
-def no_file_larger_than(size: int) -> Iterator[None]:
-    """As a full disk does: writing stops in the middle."""
-    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
-
-
 def test_a_full_stick_leaves_the_old_state_whole_and_nothing_on_the_stick(prison: Prison) -> None:
     before = prison.state()
-    with no_file_larger_than(20_000), pytest.raises(StickFull, match="kB are needed"):
+    with no_file_larger_than(20_000), pytest.raises(StickFull, match="1 MB are needed"):
         prison.take()
     assert prison.state() == before
     assert prison.on_the_stick == []

@@ -178,3 +178,19 @@ def test_a_national_table_is_released_in_a_moment_and_shows_most_of_what_is_larg
     shown = [name for name in large if released[name].state is State.SHOWN]
     assert len(shown) > 0.9 * len(large)
     assert all(released[name].state is State.SMALL for name, value in table.values.items() if value < K)
+
+
+def test_a_library_of_a_thousand_titles_shows_every_figure_of_ten_and_more() -> None:
+    dice = random.Random(7)  # noqa: S311 - no secret
+    usual = {f"t{n}": 130 / (n + 1) ** 0.8 for n in range(1000)}
+    titles = {title: max(1, int(dice.gauss(n, n**0.5))) for title, n in usual.items()}
+    values, sums = dict(titles), {"all": tuple(titles)}
+    for subject, count in (("kind", 5), ("language", 3), ("level", 4), ("shelf", 9)):
+        for title in titles:
+            group = f"{subject}{dice.randrange(count)}"
+            sums[group] = (*sums.get(group, ()), title)
+    for total, parts in sums.items():
+        values[total] = sum(values[part] for part in parts)
+    released = release(Table(values=values, sums=tuple(sums.items())))
+    withheld = [name for name, cell in released.items() if cell.state is State.WITHHELD]
+    assert withheld == []

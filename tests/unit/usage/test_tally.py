@@ -26,7 +26,6 @@ def test_day_and_month_figures_add_up(tally: Tally) -> None:
     tally.add({MONDAY: DayFigures(sessions=1)})
     assert tally.days() == {MONDAY: DayFigures(sessions=7), TUESDAY: DayFigures(boots=2)}
     assert tally.months() == {TIGER: 24, SITE: 20}
-    assert tally.position() == 20
 
 
 def test_trusted_and_untrusted_days_stay_apart(tally: Tally) -> None:
@@ -66,6 +65,14 @@ def test_what_staff_enter_later_replaces_what_they_entered_before(tally: Tally) 
     tally.enter({key: 120})
     tally.enter({key: 121})
     assert tally.figures().entered == {key: 121}
+
+
+def test_what_is_corrected_is_kept_as_an_earlier_figure_and_the_same_again_is_no_correction(tally: Tally) -> None:
+    key = EnteredKey("2026-11", StaffFigure.LOANS, "", "all")
+    for value in (120, 120, 12, 120):
+        tally.enter({key: value})
+    assert tally.entered_earlier() == {key: (120, 12)}
+    assert tally.figures().entered == {key: 120}
 
 
 @pytest.mark.parametrize(

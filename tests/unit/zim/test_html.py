@@ -171,8 +171,8 @@ def test_parts_from_the_internet_are_told(tmp_path: Path) -> None:
 
     (notice,) = publication.notices
     assert notice.code == "NeedsInternet"
-    assert "fonts.example, h0.example" in notice.message
-    assert "and 2 more" in notice.message
+    assert "fonts.example, h0.example" in notice.text
+    assert "+ 2" in notice.text
 
 
 def test_a_package_without_words_and_with_links_is_told(tmp_path: Path) -> None:

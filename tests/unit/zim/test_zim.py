@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from PIL import Image
 
 from kiosk.config import Limits
 from kiosk.content.extract import zim
+from kiosk.content.finding import analysed, passages
+from kiosk.content.index import Index, IndexedItem
 from kiosk.content.model import Extracted, Kind, Role, Source, SourceFile
 from kiosk.content.prepare import manifest
 from kiosk.content.refusals import EmptyFile, Gone, Refused, Unreadable
@@ -49,7 +52,7 @@ def test_every_article_is_a_section_with_its_path_title_and_text(tmp_path: Path)
         main="index",
     )
 
-    sections = {section.place: section for section in read(file).sections}
+    sections = {section.place: section for section in read(file).spooled}
 
     assert set(sections) == {"index", "deep/b.html"}
     assert sections["deep/b.html"].heading == "Bees"
@@ -59,7 +62,8 @@ def test_every_article_is_a_section_with_its_path_title_and_text(tmp_path: Path)
 def test_the_title_of_an_entry_goes_before_the_title_in_its_page(tmp_path: Path) -> None:
     file = make_zim(tmp_path / "a.zim", {"b": page("Page title", "x")}, titles={"b": "Entry title"})
 
-    assert read(file).sections[0].heading == "Entry title"
+    (section,) = read(file).spooled
+    assert section.heading == "Entry title"
 
 
 def test_scripts_pictures_and_redirects_are_no_articles(tmp_path: Path) -> None:
@@ -71,7 +75,7 @@ def test_scripts_pictures_and_redirects_are_no_articles(tmp_path: Path) -> None:
         main="index",
     )
 
-    (section,) = read(file).sections
+    (section,) = read(file).spooled
 
     assert section.text == "Home\nSeen"
 
@@ -174,36 +178,33 @@ def test_a_large_file_is_read_by_title_and_first_paragraph_and_the_librarian_is_
 
     extracted = read(file, limits=replace(LIMITS, zim_articles_whole=3))
 
-    assert {section.text for section in extracted.sections} == {long}
-    assert extracted.sections[2].heading == "Title 2"
+    assert {section.text for section in extracted.spooled} == {long}
+    assert list(extracted.spooled)[2].heading == "Title 2"
     (notice,) = extracted.publication.notices
     assert notice.code == "FoundByFirstParagraph"
-    assert "4 articles" in notice.message
+    assert "4 articles" in notice.text
 
 
-def test_a_file_of_much_text_is_read_only_as_deep_as_memory_bears(tmp_path: Path) -> None:
-    start = "The first real paragraph of this article is not at all long."
-    pages = {f"{n}": page(f"Title {n}", f"<p>{start}</p><p>{'more ' * 400}</p>") for n in range(20)}
-    file = make_zim(tmp_path / "a.zim", pages)
+def test_the_text_of_a_file_is_never_in_memory_whole(tmp_path: Path) -> None:
+    pages = {f"{n:03}": page(f"Title {n}", f"<p>{'river fish boat ' * 2000}</p>") for n in range(100)}
+    extracted = read(make_zim(tmp_path / "a.zim", pages))
 
-    def read_with(letters: int) -> tuple[int, set[int], list[str]]:
-        """Number of sections, lengths of their texts, notices."""
-        extracted = read(file, limits=replace(LIMITS, memory=letters * 24))
-        lengths = {len(section.text) for section in extracted.sections}
-        return len(extracted.sections), lengths, [notice.code for notice in extracted.publication.notices]
+    tracemalloc.start()
+    analysis = Index.analyse(IndexedItem.of("a", extracted.publication), extracted.spooled)
+    passages.write(tmp_path / passages.FILE, extracted.spooled, apart=True)
+    analysed.write(tmp_path / analysed.FILE, analysis)
+    entries = sum(1 for _ in analysed.read(tmp_path / analysed.FILE).entries)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
 
-    number, lengths, codes = read_with(100_000)
-    assert (number, min(lengths) > 2000, codes) == (20, True, [])
-    assert read_with(20_000) == (20, {len(start)}, ["FoundByFirstParagraph"])
-    assert read_with(2000) == (20, {0}, ["FoundByTitle"])
-    number, lengths, codes = read_with(700)
-    assert (number < 20, lengths, codes) == (True, {0}, ["FoundByTitle"])
+    assert entries == 101, "the file and its articles"
+    assert peak < extracted.publication.letters / 2
 
 
 def test_a_page_over_the_limit_is_found_by_its_title_only(tmp_path: Path) -> None:
     file = make_zim(tmp_path / "a.zim", {"i": page("Huge", "x" * 4000)}, titles={"i": "Huge"})
 
-    (section,) = read(file, limits=replace(LIMITS, markup=1000)).sections
+    (section,) = read(file, limits=replace(LIMITS, markup=1000)).spooled
 
     assert (section.heading, section.text) == ("Huge", "")
 
@@ -214,8 +215,8 @@ def test_a_split_file_is_read_from_its_parts_whatever_their_names(tmp_path: Path
     assert len(parts) > 1
     staged = [part.rename(tmp_path / f"staged-{number}") for number, part in enumerate(parts)]
 
-    assert len(read(*staged).sections) == 40
-    assert sorted(path.name for path in (tmp_path / "bench").iterdir()) == ["book.json.gz"]
+    assert len(list(read(*staged).spooled)) == 40
+    assert sorted(path.name for path in (tmp_path / "bench").iterdir()) == ["book.json.gz", "spool.gz"]
 
 
 def test_a_first_part_alone_is_refused_with_advice(tmp_path: Path) -> None:
@@ -265,7 +266,7 @@ def test_every_bad_file_of_the_corpus_is_refused_and_every_good_one_read(tmp_pat
         link = tmp_path / f"{good + len(refused)}.zim"
         link.symlink_to(path)
         try:
-            assert read(link).sections
+            assert list(read(link).spooled)
             good += 1
         except Refused:
             refused.append(path.name)
@@ -313,7 +314,7 @@ def test_articles_for_which_there_is_no_time_are_found_by_their_titles_and_the_l
 
     found = read(file, limits=replace(LIMITS, seconds=0.0, zim_seconds_per_mib=0.0))
 
-    assert {section.place: (section.heading, section.text) for section in found.sections}["p1"] == ("One", "")
+    assert {section.place: (section.heading, section.text) for section in found.spooled}["p1"] == ("One", "")
     (notice,) = found.publication.notices
     assert (notice.code, notice.mild) == ("FoundInPart", False)
-    assert "last 3" in notice.message
+    assert "last 3" in notice.text

@@ -1,6 +1,6 @@
 // @ts-check
 // Stands at the end of every page of a ZIM file or HTML package: says where a link does not lead, instead of nothing,
-// and shows where the words stand that a reader searched for.
+// shows where the words stand that a reader searched for, and tells the page around it that somebody is there.
 
 const WORDS = [
   ["km", "តំណនេះនាំទៅអ៊ីនធឺណិត។ បណ្ណាល័យនេះគ្មានអ៊ីនធឺណិតទេ។"],
@@ -48,6 +48,27 @@ addEventListener(
   { capture: true },
 );
 
+const SILENT = 5000; // milliseconds between two signs of life
+let told = Number.NEGATIVE_INFINITY;
+
+/** The page around cannot see what is done in here; it takes this as a hint only (static/session/presence.js). */
+function tell() {
+  if (performance.now() - told < SILENT) return;
+  told = performance.now();
+  parent.postMessage({ present: true }, "*");
+}
+
+for (const name of ["pointerdown", "pointermove", "touchmove", "wheel", "keydown"]) {
+  addEventListener(name, ({ isTrusted }) => isTrusted && tell(), { capture: true, passive: true });
+}
+setInterval(() => {
+  const media = /** @type {NodeListOf<HTMLMediaElement>} */ (document.querySelectorAll("audio, video"));
+  if ([...media].some(({ paused, ended }) => !paused && !ended)) tell();
+}, SILENT);
+
+// Where a reader is brought back to after an outage (static/viewer/frame).
+if (parent !== window) parent.postMessage({ here: location.href }, "*");
+
 const FOUND = "kiosk-found";
 
 /**
@@ -70,5 +91,6 @@ function show(words) {
 }
 
 addEventListener("message", ({ source, data }) => {
+  if (data?.present === true) tell(); // a frame inside this one
   if (source === parent && typeof data?.find === "string") show(data.find);
 });

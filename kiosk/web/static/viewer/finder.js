@@ -3,6 +3,12 @@
 
 const MOST = 200; // more hits help nobody
 
+/** It would lie over what was found. @param {HTMLElement} form */
+const closeKeyboard = (form) => {
+  const key = form.querySelector("[data-keyboard][aria-expanded=true]");
+  if (key instanceof HTMLElement) key.click();
+};
+
 /**
  * @param {import('./shell.js').Shell} shell
  * @param {import('./types.js').Viewer} viewer
@@ -54,9 +60,13 @@ export const connectFinder = (shell, viewer) => {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = field.value.trim();
+    closeKeyboard(form);
     if (words) shell.trouble.insist(() => run(words));
   });
-  panel.addEventListener("close", () => running.abort());
+  panel.addEventListener("close", () => {
+    running.abort();
+    closeKeyboard(form);
+  });
   shell.on("find", () => {
     panel.showModal();
     field.select();

@@ -11,7 +11,7 @@ export class Foot {
    * @param {import('./shell.js').Shell} shell
    * @param {number} total pages
    * @param {'ltr' | 'rtl'} direction
-   * @param {{ next: () => void, previous: () => void, toPage: (page: number) => void }} turns
+   * @param {{ next: () => void, previous: () => void, toPage: (page: number) => unknown }} turns `toPage` may promise that the page is shown
    */
   constructor(shell, total, direction, turns) {
     this.shell = shell;
@@ -28,8 +28,9 @@ export class Foot {
     this.field.addEventListener("change", () => {
       this.#typing = false;
       const page = parseDigits(this.field.value);
-      if (page >= 1 && page <= total) turns.toPage(page);
-      else this.show(this.#page);
+      const turned = page >= 1 && page <= total ? turns.toPage(page) : undefined;
+      // In the reader's digits, and also where the page was on the screen already.
+      void Promise.resolve(turned).then(() => this.#write(this.#page));
     });
     this.field.addEventListener("focus", () => this.field.select());
     this.slider.addEventListener("input", () => this.#write(Number(this.slider.value)));

@@ -15,9 +15,12 @@ const REST = 250; // milliseconds: one turn of the wheel is many events
  * @property {() => void} last
  * @property {() => boolean} scrolls the text moves under the wheel by itself
  * @property {(step: 1 | -1) => boolean} atEdge and can go no further that way
+ * @property {(element: Element) => void} [touched] something away from the edges was tapped
  */
 
-/** @type {Record<string, keyof Omit<Turns, 'scrolls' | 'atEdge'>>} */
+const AROUND = "dialog, [popover], header.bar, footer.foot"; // what happens there is not meant for the pages
+
+/** @type {Record<string, keyof Omit<Turns, 'scrolls' | 'atEdge' | 'touched'>>} */
 const KEYS = {
   ArrowLeft: "left",
   ArrowRight: "right",
@@ -66,7 +69,8 @@ export class Gestures {
   /** @param {WheelEvent} event */
   #onWheel(event) {
     const distance = Math.abs(event.deltaY) > Math.abs(event.deltaX) ? event.deltaY : event.deltaX;
-    if (event.ctrlKey || Math.abs(distance) < 4) return;
+    const element = /** @type {Element | null} */ (event.target);
+    if (event.ctrlKey || Math.abs(distance) < 4 || element?.closest?.(AROUND)) return;
     const step = distance > 0 ? 1 : -1;
     const moving = this.turns.scrolls() && !this.turns.atEdge(step);
     const now = performance.now(); // the time stamps of events count from the loading of their own document
@@ -78,7 +82,8 @@ export class Gestures {
   /** @param {MouseEvent} event */
   #onClick(event) {
     const element = /** @type {Element | null} */ (event.target);
-    if (event.defaultPrevented || event.button || element?.closest?.("a, button, input, audio, video, summary")) return;
+    if (event.defaultPrevented || event.button) return;
+    if (element?.closest?.(`a, button, input, audio, video, summary, ${AROUND}`)) return;
     const doc = element?.ownerDocument;
     if (!doc?.defaultView || doc.getSelection()?.type === "Range") return;
     const frame = doc.defaultView.frameElement;
@@ -88,6 +93,7 @@ export class Gestures {
     const x = ((frame?.getBoundingClientRect().left ?? 0) + event.clientX * scale - box.left) / box.width;
     if (x < EDGE) this.turns.left();
     else if (x > 1 - EDGE) this.turns.right();
+    else if (element) this.turns.touched?.(element);
   }
 
   /** @param {EventTarget} target */

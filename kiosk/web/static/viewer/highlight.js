@@ -3,8 +3,8 @@
 
 export const FOUND = "kiosk-found";
 
-/** A rule for documents that do not have viewer.css. */
-export const RULE = `::highlight(${FOUND}) { background-color: #ffd54a; color: #1b1b1b; }`;
+/** A rule for documents that do not have our style sheets. @param {{ mark: string, onMark: string }} palette */
+export const rule = ({ mark, onMark }) => `::highlight(${FOUND}) { background-color: ${mark}; color: ${onMark}; }`;
 
 /**
  * @param {Document} doc

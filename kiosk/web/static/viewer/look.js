@@ -1,55 +1,66 @@
 // @ts-check
-/** The panel that sets how text looks. The choice lives as long as the page: nothing stays behind for the next reader. */
+/**
+ * How text looks. Its size and colours belong to every page: the bar sets them (`data-size` and `data-theme` of the root).
+ * The rest belongs to books: the panel of the viewer sets it. All of it ends with the session.
+ */
 
-const SIZES = [80, 90, 100, 115, 130, 150, 175, 200, 240];
+/** Per cent of the usual size of books, for the four sizes of pages. */
+const SIZES = [115, 140, 170, 210];
+const KEPT = "reading";
 
-/** @returns {import('./types.js').Look} */
-export const plainLook = () => ({ size: 115, spacing: 1.8, theme: "light", flow: "pages" });
+/** @typedef {import('./types.js').Look} Look */
+/** @typedef {{ keep: (name: string, value: unknown) => void, kept: (name: string) => any }} Memory as long as the session */
 
 /**
- * The next larger or smaller text size, or the same at the end of the row.
- * @param {number} size
- * @param {1 | -1} step
+ * The look of a page.
+ * @param {Partial<Look>} chosen in books before
+ * @param {DOMStringMap} page what the page's root says
+ * @returns {Look}
  */
-export const nextSize = (size, step) => SIZES[Math.min(SIZES.length - 1, Math.max(0, SIZES.indexOf(size) + step))];
+export const lookOf = (chosen, { theme = "light", size = "1" }) => ({
+  spacing: 1.8,
+  face: "book",
+  margins: "normal",
+  flow: "pages",
+  ...chosen,
+  size: SIZES[Number(size) - 1] ?? SIZES[0],
+  theme: /** @type {Look['theme']} */ (theme),
+});
+
+/**
+ * The look to begin with.
+ * @param {Document} doc
+ * @param {Memory} memory
+ */
+export const presentLook = (doc, { kept }) => lookOf(kept(KEPT) ?? {}, doc.documentElement.dataset);
 
 /**
  * @param {import('./shell.js').Shell} shell
  * @param {import('./types.js').Viewer} viewer
- * @param {import('./types.js').Look} look changed in place
+ * @param {Memory} memory
  */
-export const connectLook = (shell, viewer, look) => {
+export const connectLook = (shell, viewer, memory) => {
   if (!viewer.dress) return;
-  const panel = shell.panel("look");
-  const output = panel.querySelector("output");
+  const root = shell.doc.documentElement;
+  const panel = shell.doc.querySelector("#look");
 
   const show = () => {
-    shell.doc.documentElement.dataset.theme = look.theme;
-    if (output) output.textContent = `${shell.number(look.size)}%`;
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-set]"))) {
-      const [name, value] = (button.dataset.set ?? "").split("=");
-      button.setAttribute("aria-pressed", String(String(look[/** @type {keyof typeof look} */ (name)]) === value));
-    }
+    const look = presentLook(shell.doc, memory);
     viewer.dress?.(look);
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (panel?.querySelectorAll("[data-set]") ?? [])) {
+      const [name, value] = (button.dataset.set ?? "").split("=");
+      button.setAttribute("aria-pressed", String(String(look[/** @type {keyof Look} */ (name)]) === value));
+    }
   };
 
-  shell.on("look", () => panel.showModal());
-  shell.on("larger", () => {
-    look.size = nextSize(look.size, 1);
-    show();
-  });
-  shell.on("smaller", () => {
-    look.size = nextSize(look.size, -1);
-    show();
-  });
-  panel.addEventListener("click", (event) => {
+  if (panel) shell.on("look", () => shell.panel("look").showModal());
+  panel?.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-set]") : null;
     if (!(button instanceof HTMLElement)) return;
     const [name, value] = (button.dataset.set ?? "").split("=");
-    if (name === "spacing") look.spacing = Number(value);
-    else if (name === "theme") look.theme = /** @type {typeof look.theme} */ (value);
-    else if (name === "flow") look.flow = /** @type {typeof look.flow} */ (value);
+    memory.keep(KEPT, { ...memory.kept(KEPT), [name]: name === "spacing" ? Number(value) : value });
     show();
   });
+  new MutationObserver(show).observe(root, { attributeFilter: ["data-theme", "data-size"] });
   show();
 };

@@ -3,6 +3,7 @@
 
 import { clock, digits } from "./digits.js";
 import { Trouble } from "./trouble.js";
+import { useOn } from "./use.js";
 
 /**
  * @typedef {object} Data what the template hands over
@@ -21,6 +22,7 @@ export class Shell {
     /** @type {Data} */
     this.data = JSON.parse(this.element("#viewer-data").textContent ?? "{}");
     this.stage = this.element("#stage");
+    this.use = useOn(doc, this.data.item);
     this.trouble = new Trouble(this.element("#trouble"), (key) => this.say(key));
     doc.addEventListener("click", (event) => this.#onClick(event));
   }
@@ -103,5 +105,10 @@ export class Shell {
     this.element("#waiting").hidden = true;
     this.doc.documentElement.dataset.ready = "yes";
     performance.mark("kiosk-ready"); // what the bench measures
+  }
+
+  /** All of the viewer is there; until now a server that goes away means a new start of the page. */
+  complete() {
+    this.doc.documentElement.dataset.ready = "complete";
   }
 }

@@ -1,5 +1,10 @@
 // @ts-check
-/** The panel that says what went wrong, kindly, and offers to try again; and fetching that waits for it. */
+/** The panel that says what went wrong, kindly, and offers to try again; and fetching that waits for a server that is away. */
+
+import { fetchFromLiving } from "../waiting/server.js";
+import { there } from "../waiting/waiting.js";
+
+const AT_ONCE = 5000; // milliseconds
 
 export class Trouble {
   /** @param {HTMLElement} panel holds `[data-message]` and `[data-do=retry]` @param {(key: string) => string} say */
@@ -24,7 +29,7 @@ export class Trouble {
   }
 
   /**
-   * Fetch until the server answers: while it does not, the reader sees why and decides when to try again.
+   * Fetch until the server answers: while it is away, the picture of every page says so, and goes away by itself.
    * @param {string | URL} url
    * @param {RequestInit} [options]
    * @returns {Promise<Response>}
@@ -32,15 +37,26 @@ export class Trouble {
   async fetch(url, options) {
     for (;;) {
       try {
-        const response = await fetch(url, options);
+        const response = await fetchFromLiving(url, options);
         if (response.ok) return response;
-        await this.ask(response.status === 404 ? "gone" : "unreachable");
+        if (response.status === 404) await this.ask("gone");
+        else await this.away();
       } catch (error) {
         if (!(error instanceof TypeError)) throw error; // a TypeError is how fetch says that nobody answered
-        await this.ask("unreachable");
+        await this.away();
       }
     }
   }
+
+  /** Something did not come: wait until the server is there; if it is, and that happens again at once, ask the reader. */
+  async away() {
+    const waited = await there();
+    const again = performance.now() - this.#failed < AT_ONCE;
+    this.#failed = performance.now();
+    if (!waited && again) await this.ask("unreachable");
+  }
+
+  #failed = Number.NEGATIVE_INFINITY;
 
   /** That a file answers, at the price of its headers. @param {string | URL} url */
   async reach(url) {

@@ -45,11 +45,14 @@
  * @typedef {object} Look how text is shown
  * @property {number} size per cent
  * @property {number} spacing line height
+ * @property {'book' | 'plain'} face
+ * @property {'narrow' | 'normal' | 'wide'} margins
  * @property {'light' | 'sepia' | 'dark'} theme
  * @property {'pages' | 'scroll'} flow
  *
  * @typedef {object} Viewer what the bar can ask of the viewer of any kind
  * @property {(address: Address) => Promise<void>} go
+ * @property {() => Promise<unknown>} [rest] fetches what can wait until the first of the title is on the screen; only then `search` is there
  * @property {() => Promise<Entry[]> | Entry[]} [contents]
  * @property {(words: string, signal: AbortSignal) => AsyncGenerator<Found>} [search]
  * @property {(look: Look) => void} [dress]

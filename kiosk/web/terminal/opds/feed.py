@@ -9,9 +9,9 @@ from flask import url_for
 
 from kiosk.content.model import Filters, Item, Kind, Level
 from kiosk.content.search import Query
+from kiosk.web import labels
 from kiosk.web.i18n import Words
 from kiosk.web.library import Library
-from kiosk.web.terminal import labels
 
 PER_PAGE = 50
 DEEPEST = 10_000  # pages

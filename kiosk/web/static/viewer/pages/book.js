@@ -75,7 +75,7 @@ const fetchPicture = async (shell, url) => {
       await picture.decode();
       return picture;
     } catch {
-      await shell.trouble.ask("unreachable");
+      await shell.trouble.away();
     }
   }
 };

@@ -3,11 +3,12 @@
 
 import { fixedLayout } from "../vendor.js";
 import { fillWithPicture, setViewport } from "./book.js";
-import { FIXED_SHEET } from "./dress.js";
+import { fixedSheet } from "./dress.js";
 import { Line } from "./line.js";
+import { paletteOf } from "./palette.js";
 import { grouped, pairPages } from "./spreads.js";
 
-const WHOLE_PAGE = 115; // the text size a reader starts with shows the whole page
+const MOST = 5; // times the size at which the whole page is seen
 
 export class Fixed {
   /** @type {any} */ #element;
@@ -16,7 +17,7 @@ export class Fixed {
   #line = new Line();
   #wide = false;
   #index = 0;
-  #size = WHOLE_PAGE;
+  #scale = 1;
 
   /**
    * @param {HTMLElement} stage
@@ -69,7 +70,7 @@ export class Fixed {
     if (picture) fillWithPicture(doc, picture, "");
     else if (!doc.querySelector('meta[name="viewport"]')) setViewport(doc, width, height);
     const style = doc.createElementNS("http://www.w3.org/1999/xhtml", "style");
-    style.textContent = FIXED_SHEET;
+    style.textContent = fixedSheet(paletteOf(document));
     (doc.head ?? doc.documentElement).append(style);
     this.hooks.loaded(doc, index);
   }
@@ -94,11 +95,11 @@ export class Fixed {
   }
 
   #zoom() {
-    if (this.#size <= WHOLE_PAGE) this.#element.setAttribute("zoom", "fit-page");
+    if (this.#scale === 1) this.#element.setAttribute("zoom", "fit-page");
     else {
       const { width, height } = this.#extent();
       const fit = Math.min(this.stage.clientWidth / width, this.stage.clientHeight / height);
-      this.#element.setAttribute("zoom", String((fit * this.#size) / WHOLE_PAGE));
+      this.#element.setAttribute("zoom", String(fit * this.#scale));
     }
   }
 
@@ -143,11 +144,14 @@ export class Fixed {
     });
   }
 
-  /** @param {import('../types.js').Look} look */
-  dress({ size }) {
-    this.#size = size;
+  /** @param {number} factor */
+  zoomBy(factor) {
+    this.#scale = Math.min(MOST, Math.max(1, this.#scale * factor));
     this.#zoom();
   }
+
+  /** Pages of a fixed size are as they are. */
+  dress() {}
 }
 
 /**

@@ -4,9 +4,18 @@
 import { paginator } from "../vendor.js";
 import { fillWithPicture } from "./book.js";
 import { sheets } from "./dress.js";
+import { fit } from "./fit.js";
 import { Line } from "./line.js";
+import { paletteOf } from "./palette.js";
 
 const WIDE = 1200; // from this width two columns leave lines long enough for large type
+
+/** @type {Record<import('../types.js').Look['margins'], { gap: string, line: string }>} white beside the text, and the longest line */
+const MARGINS = {
+  narrow: { gap: "3%", line: "960px" },
+  normal: { gap: "6%", line: "760px" },
+  wide: { gap: "12%", line: "620px" },
+};
 
 /**
  * @param {HTMLElement} stage
@@ -18,23 +27,30 @@ export const makeFlowing = async (stage, book, hooks) => {
   await paginator();
   const element = /** @type {any} */ (document.createElement("foliate-paginator"));
   element.setAttribute("margin", "28px");
-  element.setAttribute("gap", "6%");
-  element.setAttribute("max-inline-size", "760px");
   element.setAttribute("max-block-size", "2000px");
   element.addEventListener("load", (/** @type {CustomEvent} */ { detail: { doc, index } }) => {
     const { picture } = book.sections[index];
     if (picture) fillWithPicture(doc, picture, "");
     hooks.loaded(doc, index);
   });
+  // Laid out, and not yet shown.
+  element.addEventListener("create-overlayer", (/** @type {CustomEvent} */ { detail: { doc } }) => fit(doc));
   element.addEventListener("relocate", (/** @type {CustomEvent} */ { detail: { index, fraction, range } }) => {
     hooks.moved({ index, fraction: fraction ?? 0, range });
   });
   element.open(book);
   stage.append(element);
 
+  /** Each change is a new layout. @param {string} name @param {string} value */
+  const set = (name, value) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+  const refit = () => {
+    for (const { doc } of element.getContents()) if (doc?.body) fit(doc);
+  };
   const setColumns = () => {
-    const columns = stage.clientWidth >= WIDE ? "2" : "1";
-    if (element.getAttribute("max-column-count") !== columns) element.setAttribute("max-column-count", columns);
+    set("max-column-count", stage.clientWidth >= WIDE ? "2" : "1");
+    refit();
   };
   setColumns();
   new ResizeObserver(setColumns).observe(stage);
@@ -47,9 +63,12 @@ export const makeFlowing = async (stage, book, hooks) => {
     atEdge: (step) => (step > 0 ? element.viewSize - element.end <= 2 : element.start <= 0),
     documents: () => element.getContents(),
     dress: (look) => {
-      const flow = look.flow === "scroll" ? "scrolled" : "paginated";
-      if (element.getAttribute("flow") !== flow) element.setAttribute("flow", flow);
-      element.setStyles(sheets(look));
+      const { gap, line } = MARGINS[look.margins];
+      set("gap", gap);
+      set("max-inline-size", line);
+      set("flow", look.flow === "scroll" ? "scrolled" : "paginated");
+      element.setStyles(sheets(look, paletteOf(document)));
+      refit();
     },
   };
 };

@@ -35,7 +35,7 @@ export class Links {
   /**
    * Take over the clicks of a document.
    * @param {Document} doc
-   * @param {(target: Target) => void} follow
+   * @param {(target: Target, link: Element) => void} follow
    * @param {() => void} refuse told of a link that leads outside
    */
   watch(doc, follow, refuse) {
@@ -46,7 +46,7 @@ export class Links {
       if (!href) return;
       event.preventDefault();
       const target = this.resolve(href, doc.baseURI);
-      if (target) follow(target);
+      if (target && link) follow(target, link);
       else refuse();
     };
     doc.addEventListener("click", onClick);

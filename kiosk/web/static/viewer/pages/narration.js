@@ -1,6 +1,7 @@
 // @ts-check
 /** A recorded voice that reads the book: its clips one after the other, the words marked, the pages turned. */
 
+import { Stopwatch } from "../use.js";
 import { SPOKEN } from "./dress.js";
 
 const GAP = 0.25; // seconds: clips nearer than this are one stretch of sound, played without a jump
@@ -14,6 +15,7 @@ export class Narration {
   #frame = 0;
   #wanted = false; // the reader wants to hear: a pause must hold though a page is just being turned
   #advancing = false;
+  #stopwatch = new Stopwatch();
 
   /**
    * @param {import('../shell.js').Shell} shell
@@ -27,6 +29,7 @@ export class Narration {
     this.surface = surface;
     this.changed = changed;
     this.#audio.preload = "none";
+    shell.doc.body.append(this.#audio); // so that the page knows of it: a reader who listens is not away
     this.#audio.addEventListener("play", () => this.#watch());
     this.#audio.addEventListener("ended", () => void this.#advance());
     this.#audio.addEventListener("error", () => void this.#onError());
@@ -53,6 +56,7 @@ export class Narration {
    */
   async play(spot) {
     if (!this.#cue || !this.#isShown(this.#cue, spot)) this.#cue = this.#firstOn(spot);
+    if (this.#cue) this.shell.use.hear();
     this.#want(this.#cue !== undefined);
     if (this.#cue) await this.#sound(this.#cue);
   }
@@ -121,12 +125,21 @@ export class Narration {
     if (this.#wanted) await this.#audio.play().catch(() => {}); // a pause while it loads is no fault
   }
 
-  /** @param {Cue} cue */
+  /** Where the words are on the screen already, no moment passes without a mark; else the voice waits for their page. @param {Cue} cue */
   async #mark(cue) {
-    this.#unmark?.();
     const { text } = this.#clip(cue);
+    const there = this.#elementOf(cue);
+    if (there) this.#markOnly(there);
+    else this.#audio.pause();
     await this.surface.show(cue.index, (doc) => doc.getElementById(text) ?? 0);
     const element = this.#elementOf(cue);
+    if (element !== there) this.#markOnly(element);
+  }
+
+  /** @param {Element} [element] none: then nothing is marked */
+  #markOnly(element) {
+    this.#unmark?.();
+    this.#unmark = undefined;
     if (!element) return;
     const names = [this.manifest.active_class || SPOKEN];
     const before = look(element);
@@ -156,13 +169,15 @@ export class Narration {
     this.#frame = requestAnimationFrame(() => {
       const end = this.#cue && this.#clip(this.#cue).end;
       if (end && this.#audio.currentTime >= end) void this.#advance();
-      if (!this.#audio.paused) this.#watch();
+      if (this.#audio.paused) return;
+      this.shell.use.play(this.#stopwatch.lap());
+      this.#watch();
     });
   }
 
   async #onError() {
     if (!this.#wanted) return;
-    await this.shell.trouble.ask("unreachable");
+    await this.shell.trouble.away();
     this.#audio.removeAttribute("src");
     if (this.#cue) await this.#sound(this.#cue);
   }

@@ -17,6 +17,7 @@
  * @property {(step: 1 | -1) => boolean} atEdge whether scrolling can go no further that way
  * @property {() => { doc: Document, index: number }[]} documents those on the screen
  * @property {(look: import('../types.js').Look) => void} dress
+ * @property {(factor: number) => void} [zoomBy] where pages have a size of their own
  *
  * @typedef {object} Hooks what happens to documents
  * @property {(doc: Document, index: number) => void} loaded

@@ -68,7 +68,7 @@ export class Roll {
   /** Draw the sheet of a page, whatever else waits. @param {number} page */
   async ensure(page) {
     const sheet = this.sheets[page - 1];
-    if (sheet && !sheet.text) await this.#draw(sheet);
+    while (sheet && !sheet.text) await this.#draw(sheet); // a field that changes its size meanwhile breaks drawing off
     return sheet;
   }
 

@@ -41,7 +41,10 @@ class PdfViewer {
     const turns = this.#turns();
     this.foot = new Foot(shell, pdf.numPages, "ltr", { ...turns, toPage: (page) => this.roll.show({ page }) });
     this.roll = new Roll(shell.stage, sheets, {
-      moved: (page) => this.foot.show(page),
+      moved: (page) => {
+        this.foot.show(page);
+        shell.use.page(page / pdf.numPages);
+      },
       drawn: (sheet) => this.#markOn(sheet),
       failed: async (error) => {
         console.warn(error);
@@ -66,6 +69,7 @@ class PdfViewer {
     mark(document, []);
     this.roll.show({ page });
     const sheet = await this.roll.ensure(Math.min(this.pdf.numPages, Math.max(1, page)));
+    this.shell.use.open();
     for (const other of this.roll.sheets) this.#markOn(other);
     const [first] = this.#found.get(sheet) ?? [];
     if (!first) return;

@@ -42,6 +42,18 @@ export class Playlist {
     return [0, first];
   }
 
+  /**
+   * How much of the whole is over, 0 to 1.
+   * @param {number} track
+   * @param {number} seconds
+   */
+  part(track, seconds) {
+    const sum = (/** @type {readonly import('../types.js').Track[]} */ some) =>
+      some.reduce((all, one) => all + one.seconds, 0);
+    const whole = sum(this.tracks);
+    return whole ? Math.min(1, (sum(this.tracks.slice(0, track)) + seconds) / whole) : 0;
+  }
+
   /** @param {number} track @param {number} seconds */
   place(track, seconds) {
     const whole = Math.floor(seconds);

@@ -1,12 +1,15 @@
 // @ts-check
 /** Plays sound and film: one list of tracks and chapters, large controls, speed, subtitles. */
 
+import { Stopwatch } from "../use.js";
 import { Playlist } from "./playlist.js";
 
 const JUMP = 15; // seconds
 
 class Player {
   #track = -1;
+  #watch = new Stopwatch();
+  #wanted = false; // the reader wants to hear, also while nothing comes
 
   /**
    * @param {import('../shell.js').Shell} shell
@@ -106,15 +109,27 @@ class Player {
     const { media } = this;
     for (const name of ["timeupdate", "durationchange", "play", "pause", "seeked"])
       media.addEventListener(name, () => this.#show());
+    media.addEventListener("timeupdate", () => {
+      const seconds = this.#watch.lap();
+      if (!media.paused) this.shell.use.play(seconds, this.list.part(this.#track, media.currentTime));
+    });
     media.addEventListener("ended", () => {
       if (this.#track + 1 < this.list.tracks.length) this.#start(this.#track + 1, 0);
+    });
+    media.addEventListener("play", () => {
+      this.#wanted = true;
+    });
+    media.addEventListener("pause", () => {
+      this.#wanted &&= media.error !== null; // what has failed pauses by itself
     });
     media.addEventListener("error", async () => {
       const { currentTime } = media;
       const track = this.#track;
-      await this.shell.trouble.ask(media.error?.code === MediaError.MEDIA_ERR_DECODE ? "broken" : "unreachable");
+      if (media.error?.code === MediaError.MEDIA_ERR_DECODE) await this.shell.trouble.ask("broken");
+      else await this.shell.trouble.away();
       this.#track = -1;
       this.#seek(track, currentTime);
+      if (this.#wanted) void media.play().catch(() => {});
     });
   }
 

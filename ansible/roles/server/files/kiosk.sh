@@ -1,0 +1,11 @@
+#!/bin/sh
+# Gives a command of the library as the user whom the files belong to that it writes.
+case ${1:-} in
+  usage) user=kiosk-counter ;;
+  people) user=kiosk-staff ;;
+  selftest) user=root ;;
+  *) user=kiosk-worker ;;
+esac
+umask 0002
+cd /var/lib/kiosk || exit 1
+exec runuser -u "$user" -- /data/releases/current/bin/kiosk "$@"

@@ -1,0 +1,1 @@
+"""Head office: bundles of all sites collected, merged, reported."""

@@ -1,0 +1,1 @@
+"""A report as data, and the forms it takes on paper and in files. It knows no database and no privacy rule."""

@@ -1,0 +1,1 @@
+"""One file for each library: what head office, provisioning and the library itself must know of it."""

@@ -1,0 +1,1 @@
+"""Voices, paper figures, reports, sticks, health and help of the staff site."""

@@ -1,0 +1,1 @@
+"""Pages on which the collection grows and is cared for."""

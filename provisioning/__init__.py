@@ -1,0 +1,1 @@
+"""From a site's file to a working library: inventory, offline bundle, card image."""

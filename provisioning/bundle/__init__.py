@@ -1,0 +1,1 @@
+"""The offline bundle: everything that machines of a library are made of, in one folder."""

@@ -1,0 +1,224 @@
+"""A new release takes over or gives way, and whenever the power goes one of the two is there, whole."""
+
+import importlib.util
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).parents[3] / "ansible" / "roles" / "server" / "files" / "box_release.py"
+_STEPS = ("open", "os.rename", "os.remove", "os.symlink", "os.mkdir", "os.rmdir", "os.chmod", "sqlite3.connect")
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("box_release", SCRIPT)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["box_release"] = module  # dataclasses look for it there
+    spec.loader.exec_module(module)
+    return module
+
+
+box_release = _script()
+
+
+@dataclass(frozen=True)
+class Box(box_release.Machine):  # type: ignore[name-defined,misc]
+    """A machine whose releases are folders: one with `changes` changes tables at its start, `broken` is a fault."""
+
+    start_id: str = "first"
+
+    def boot(self) -> str:
+        return self.start_id
+
+    def stop(self) -> None:
+        pass
+
+    def start(self) -> None:
+        release = self.releases / "current"
+        assert (release / "whole").exists()
+        with closing(sqlite3.connect(self.data / "catalogue.db")) as db, db:
+            done = migrations(db)
+            if (release / "changes").exists():
+                db.execute("INSERT OR IGNORE INTO _sqlite_migrations VALUES ('catalogue', 'm002')")
+            else:
+                assert done == ["m001"], "an old release cannot read what a newer one has changed"
+
+    def fault(self) -> str:
+        return "it is broken" if (self.releases / "current" / "broken").exists() else ""
+
+
+class Fatal(Box):
+    """The power goes in the middle of a trial."""
+
+    def fault(self) -> str:
+        os._exit(9)
+
+
+def migrations(db: sqlite3.Connection) -> list[str]:
+    return [row[0] for row in db.execute("SELECT name FROM _sqlite_migrations ORDER BY name")]
+
+
+def library(folder: Path, *new: str) -> Box:
+    """A machine on which the release `old` runs, and `new` lies beside it with these marks."""
+    box = Box(releases=folder / "releases", data=folder / "data", etc=folder / "etc", run=folder / "run")
+    for name, marks in {"old": (), "new": new}.items():
+        (box.releases / name).mkdir(parents=True)
+        for mark in ("whole", *marks):
+            (box.releases / name / mark).touch()
+    (box.releases / "current").symlink_to("old")
+    (box.data / "usage").mkdir(parents=True)
+    for file in (box.data / "catalogue.db", box.data / "usage" / "usage.db"):
+        with closing(sqlite3.connect(file)) as db, db:
+            db.execute(
+                "CREATE TABLE _sqlite_migrations (migration_set TEXT, name TEXT, PRIMARY KEY (migration_set, name))"
+            )
+            db.execute("INSERT INTO _sqlite_migrations VALUES ('catalogue', 'm001')")
+            db.execute("CREATE TABLE titles (name TEXT)")
+            db.execute("INSERT INTO titles VALUES ('Tom')")
+    return box
+
+
+def titles(box: Box) -> Sequence[str]:
+    with closing(sqlite3.connect(box.data / "catalogue.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return [row[0] for row in db.execute("SELECT name FROM titles")]
+
+
+def releases(box: Box) -> Any:
+    return box_release.Releases(box)
+
+
+def test_a_release_that_works_takes_over_and_the_one_before_stays(tmp_path: Path) -> None:
+    box = library(tmp_path, "changes")
+    (box.releases / "ancient").mkdir()
+    assert releases(box).switch("new") == ""
+    assert releases(box).current == "new"
+    assert sorted(path.name for path in box.releases.iterdir() if path.is_dir()) == ["current", "new", "old"]
+    assert json.loads((box.releases / "last-update.json").read_text())["fault"] == ""
+
+
+def test_one_that_does_not_work_gives_way_with_all_it_changed(tmp_path: Path) -> None:
+    box = library(tmp_path, "changes", "broken")
+    (box.data / "catalogue.db").chmod(0o664)
+    assert releases(box).switch("new") == "it is broken"
+    assert releases(box).current == "old"
+    assert titles(box) == ["Tom"]
+    assert (box.data / "catalogue.db").stat().st_mode & 0o777 == 0o664
+    assert json.loads((box.releases / "last-update.json").read_text()) == {
+        "from": "old",
+        "to": "new",
+        "fault": "it is broken",
+    }
+
+
+def test_what_was_entered_during_a_trial_stays_when_tables_are_as_they_were(tmp_path: Path) -> None:
+    box = library(tmp_path, "broken")
+    entering = type("Entering", (Box,), {"fault": lambda self: _enter(self) or "it is broken"})
+    machine = entering(releases=box.releases, data=box.data, etc=box.etc, run=box.run)
+    assert box_release.Releases(machine).switch("new") == "it is broken"
+    assert titles(box) == ["Tom", "Jerry"]
+
+
+def _enter(box: Box) -> str:
+    with closing(sqlite3.connect(box.data / "catalogue.db")) as db, db:
+        db.execute("INSERT INTO titles VALUES ('Jerry')")
+    return ""
+
+
+@pytest.mark.parametrize("marks", [("changes",), ("changes", "broken")])
+def test_whenever_the_power_goes_one_of_the_two_runs_after_the_next_start(
+    tmp_path: Path, marks: tuple[str, ...]
+) -> None:
+    seen = set()
+    for step in range(1, 500):
+        box = library(tmp_path / str(step), *marks)
+        if _goes_off(box, step):
+            break
+        after = Box(releases=box.releases, data=box.data, etc=box.etc, run=box.run, start_id="second")
+        if (box.releases / "trial.json").exists():
+            releases(after).settle()
+        after.start()  # fails when this release cannot read the database
+        seen.add(releases(after).current)
+        assert titles(box) == ["Tom"]
+        assert not (box.releases / "trial.json").exists()
+    assert step > 20, "there was something to cut"
+    assert seen == ({"old"} if "broken" in marks else {"old", "new"})
+
+
+def test_the_way_back_can_itself_be_cut_short(tmp_path: Path) -> None:
+    for step in range(1, 500):
+        box = library(tmp_path / str(step), "changes", "broken")
+        assert not _goes_off(Fatal(releases=box.releases, data=box.data, etc=box.etc, run=box.run), 0)
+        after = Box(releases=box.releases, data=box.data, etc=box.etc, run=box.run, start_id="second")
+        if not (box.releases / "trial.json").exists():
+            pytest.fail("the cut was to be in the middle of the trial")
+        if _goes_off(after, step, settle=True):
+            break
+        third = Box(releases=box.releases, data=box.data, etc=box.etc, run=box.run, start_id="third")
+        if (box.releases / "trial.json").exists():
+            releases(third).settle()
+        third.start()
+        assert releases(third).current == "old"
+        assert titles(box) == ["Tom"]
+    assert step > 8
+
+
+def test_a_trial_in_the_middle_is_no_matter_of_a_start_of_one_process(tmp_path: Path) -> None:
+    box = library(tmp_path)
+    (box.releases / "trial.json").write_text(json.dumps({"from": "old", "to": "new", "boot": "first"}))
+    releases(box).settle()
+    assert (box.releases / "trial.json").exists()
+
+
+def _goes_off(box: Box, step: int, *, settle: bool = False) -> bool:
+    """Switch to `new` in a process that dies at its so-manieth step on the disk; whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def cut(event: str, _arguments: object) -> None:
+            if event in _STEPS:
+                left[0] -= 1
+                if left[0] == 0:
+                    os._exit(9)
+
+        sys.addaudithook(cut)
+        releases(box).settle() if settle else releases(box).switch("new")
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_databases_are_copied_and_a_damaged_one_never_takes_the_place_of_its_copy(tmp_path: Path) -> None:
+    box = library(tmp_path)
+    assert releases(box).keep() == []
+    copy = box.data / "backup" / "daily" / "catalogue.db"
+    assert titles(Box(releases=box.releases, data=copy.parent, etc=box.etc, run=box.run)) == ["Tom"]
+    good, written = copy.read_bytes(), copy.stat().st_mtime_ns
+    assert releases(box).keep() == []
+    assert copy.stat().st_mtime_ns == written, "what has not changed is not written"
+    file = box.data / "catalogue.db"
+    file.write_bytes(file.read_bytes()[:4096] + b"\0" * 4096)
+    os.utime(file, (2**31 - 9, 2**31 - 9))
+    assert releases(box).keep() == ["catalogue.db"]
+    assert copy.read_bytes() == good
+
+
+def test_what_processes_were_started_with_is_known(tmp_path: Path) -> None:
+    box = library(tmp_path)
+    (box.etc / "kiosk").mkdir(parents=True)
+    box.run.mkdir()
+    assert releases(box).stale()
+    releases(box).note_start()
+    assert not releases(box).stale()
+    (box.etc / "kiosk" / "names").write_text("library.lan 10.20.0.1\n")
+    assert releases(box).stale()
