@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from werkzeug.serving import make_server
 
 from kiosk.config import Settings
@@ -156,6 +156,18 @@ def test_every_way_of_typing_gives_the_same_words_and_answers(page: Page, typing
     assert set(page.locator("mark").all_inner_texts()) == {WOMAN}
     assert page.url.endswith("/km/search")
     assert page.locator(".keyboard").count() == 0, "the answers are not covered"
+
+
+def test_letters_typed_before_the_scripts_are_there_come_into_order_when_they_are(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/keyboard/box.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    with page.expect_request("**/keyboard/box.js"):
+        page.click("#q")
+    out_of_order = "\u179f\u17d2\u179a\u17b8\u17d2\u178f"
+    page.locator("#q").press_sequentially(out_of_order)
+    assert page.input_value("#q") == out_of_order
+    held[0].continue_()
+    expect(page.locator("#q")).to_have_value(WOMAN)
 
 
 def test_deleting_takes_whole_clusters_by_touch_and_by_hardware(page: Page) -> None:

@@ -12,6 +12,7 @@ export class Box {
     field.addEventListener("beforeinput", (event) => this.#onDeleting(event));
     field.addEventListener("input", (event) => this.#onInput(event));
     field.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#order(); // quick hands have typed before this came
   }
 
   /** @param {string} typed */
@@ -68,6 +69,10 @@ export class Box {
   /** @param {Event} event */
   #onInput(event) {
     if (event instanceof InputEvent && event.isComposing) return;
+    this.#order();
+  }
+
+  #order() {
     const line = tidy(this.#line);
     if (line.text === this.field.value) return;
     this.field.value = line.text;
