@@ -80,6 +80,22 @@ def room(tmp_path: Path, chromium: Browser) -> Iterator[Room]:
         site.stop()
 
 
+def listen(page: Page) -> None:
+    """Touch "hear this" and wait until the first thing is said."""
+    before = page.evaluate("seen.length")
+    page.click("#hear")
+    page.wait_for_function("before => seen.length > before", arg=before)
+
+
+def start(room: Room) -> Page:
+    """The start screen, when it knows what it can say."""
+    with room.page.expect_response("**/voices/fr.json") as voices:
+        room.visit("/")
+    voices.value.finished()
+    room.page.wait_for_load_state("networkidle")
+    return room.page
+
+
 def over(page: Page) -> None:
     """Wait until nothing is said any more."""
     expect(page.locator("#hear")).to_have_attribute("aria-pressed", "false", timeout=20_000)
@@ -89,8 +105,7 @@ def test_the_title_is_said_first_then_the_controls_in_their_order_each_with_its_
     item = room.collection.add("A title", shelves=["law"]).id
     room.record(f"item:{item}", "shelf:law", "label:read", "label:my-place", "label:home", "label:finish")
     page = room.visit(f"/km/item/{item}/")
-    page.click("#hear")
-    expect(page.locator("#hear")).to_have_attribute("aria-pressed", "true")
+    listen(page)
     over(page)
     keys = [key for key, _ in room.heard()]
     assert keys[:2] == [f"item:{item}", "label:read"]
@@ -107,7 +122,7 @@ def test_words_are_marked_while_they_are_heard(room: Room) -> None:
     words = (Word(text="រឿង", begin=0.0, end=0.6), Word(text="ខ្លី", begin=0.6, end=1.2))
     room.record(f"item:{item}", seconds=1.2, words=words)
     page = room.visit(f"/km/item/{item}/")
-    page.click("#hear")
+    listen(page)
     over(page)
     assert [word for word in page.evaluate("words") if word] == ["រឿង", "ខ្លី"]
 
@@ -116,7 +131,7 @@ def test_only_what_is_on_the_screen_is_said_and_each_thing_once(room: Room) -> N
     items = [room.collection.add(f"Title {number:02}", shelves=["law"]).id for number in range(24)]
     room.record("shelf:law", *(f"item:{item}" for item in items))
     page = room.visit("/km/shelf/law/")
-    page.click("#hear")
+    listen(page)
     over(page)
     keys = [key for key, _ in room.heard()]
     assert keys[0] == "shelf:law"
@@ -128,14 +143,14 @@ def test_any_touch_silences_it(room: Room) -> None:
     room.record("shelf:law", "label:home", seconds=3)
     room.collection.add("A", shelves=["law"])
     page = room.visit("/km/shelf/law/")
-    page.click("#hear")
+    listen(page)
     page.locator("main").tap(position={"x": 5, "y": 5})
     over(page)
     assert [key for key, _ in room.heard()] == ["shelf:law"]
-    page.click("#hear")
+    listen(page)
     page.keyboard.press("Escape")
     over(page)
-    page.click("#hear")
+    listen(page)
     page.click("#hear")
     over(page)
     page.wait_for_timeout(400)
@@ -146,7 +161,7 @@ def test_a_first_touch_asks_and_a_second_acts(room: Room) -> None:
     item = room.collection.add("A", shelves=["law"]).id
     room.record("shelf:law", f"item:{item}", "label:home", seconds=5)
     page = room.visit("/km/shelf/law/")
-    page.click("#hear")
+    listen(page)
     page.locator(f'[data-say="item:{item}"]').tap()
     expect(page.locator(f'[data-say="item:{item}"][data-hearing]')).to_be_visible()
     assert page.url.endswith("/shelf/law/")
@@ -164,7 +179,7 @@ def test_a_moment_after_the_last_word_every_touch_acts_again(room: Room) -> None
     room.collection.add("A", shelves=["law"])
     room.record("shelf:law", "label:home", seconds=2)
     page = room.visit("/km/shelf/law/")
-    page.click("#hear")
+    listen(page)
     page.locator("#home").tap()
     expect(page.locator("#home[data-hearing]")).to_be_visible()
     over(page)
@@ -178,6 +193,7 @@ def test_by_keyboard_one_listens_from_control_to_control(room: Room) -> None:
     page = room.visit("/km/shelf/law/")
     page.focus("#hear")
     page.keyboard.press("Enter")
+    page.wait_for_function("seen.length")
     page.keyboard.press("Tab")
     expect(page.locator("#looks[data-hearing]")).to_be_visible()
     page.keyboard.press("Tab")
@@ -209,17 +225,14 @@ def test_a_sound_that_is_missing_is_passed_over(room: Room) -> None:
     assert gone
     room.collection.store.original(gone.sha256).unlink()
     page = room.visit("/km/shelf/law/")
-    page.click("#hear")
+    listen(page)
     over(page)
     assert [key for key, _ in room.heard()] == ["shelf:law", "label:home"]
 
 
 def test_a_language_on_the_start_screen_says_its_name_and_leads_on(room: Room) -> None:
     room.record("label:language-fr", language="fr", seconds=1)
-    page = room.visit("/")
-    with page.expect_response("**/voices/fr.json"):
-        page.reload()
-    page.wait_for_load_state("networkidle")
+    page = start(room)
     page.locator('a.language[lang="fr"]').tap()
     expect(page.locator('a.language[lang="fr"][data-hearing]')).to_be_visible()
     assert page.url == f"{room.site.url}/"
@@ -229,8 +242,7 @@ def test_a_language_on_the_start_screen_says_its_name_and_leads_on(room: Room) -
 
 def test_a_second_touch_of_a_language_does_not_wait_and_one_without_voice_never_does(room: Room) -> None:
     room.record("label:language-fr", language="fr", seconds=10)
-    page = room.visit("/")
-    page.wait_for_load_state("networkidle")
+    page = start(room)
     page.locator('a.language[lang="fr"]').tap()
     expect(page.locator('a.language[lang="fr"][data-hearing]')).to_be_visible()
     page.locator('a.language[lang="fr"]').tap()
@@ -243,8 +255,7 @@ def test_a_second_touch_of_a_language_does_not_wait_and_one_without_voice_never_
 def test_the_privacy_notice_speaks_in_each_language_in_turn(room: Room) -> None:
     for language in ("km", "en", "fr"):
         room.record("label:privacy-unseen", language=language)
-    page = room.visit("/")
-    page.wait_for_load_state("networkidle")
+    page = start(room)
     page.locator('.notice[data-say="label:privacy-unseen"]').tap()
     expect(page.locator('.notice span[lang="fr"][data-hearing]')).to_be_visible()
     assert [one["ringed"] for one in page.evaluate("seen")] == [["km"], ["en"], ["fr"]]
@@ -256,7 +267,7 @@ def test_what_is_said_in_a_viewer_silences_what_plays(room: Room) -> None:
     room.record(f"item:{item}", "label:play")
     page = room.visit(f"/km/read/{item}/")
     page.evaluate("self.hushed = 0; document.addEventListener('kiosk:hush', () => self.hushed++)")
-    page.click("#hear")
+    listen(page)
     over(page)
     assert room.heard()[0][0] == f"item:{item}"
     assert page.evaluate("hushed") == 1
@@ -269,7 +280,7 @@ def test_every_target_is_large_enough_and_nothing_is_left_behind(room: Room) -> 
     assert box
     assert box["width"] >= 48
     assert box["height"] >= 48
-    page.click("#hear")
+    listen(page)
     over(page)
     kept = json.dumps(page.evaluate("({ local: { ...localStorage }, cookies: document.cookie })"))
     assert kept == json.dumps({"local": {}, "cookies": ""})
