@@ -4,9 +4,11 @@ import random
 import re
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import corpus, server
 from bench.table import Figure
@@ -39,17 +41,13 @@ def measure(work: Path) -> list[Figure]:
 def _open(data: Path, name: str, item: str) -> list[Figure]:
     with server.ours(data) as (address, _pid, _seconds), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        runs = [_first_text(browser, address, item) for _ in range(ROUNDS + 1)][1:]
+        touched = [_touched(browser, address, item) for _ in range(ROUNDS + 1)][1:]
+        begun = [_begun(browser, address, item) for _ in range(ROUNDS + 1)][1:]
         browser.close()
-    seconds = sorted(run[0] for run in runs)[len(runs) // 2]
-    book, chapter = runs[-1][1], runs[-1][2]
+    _, book, chapter = touched[-1]
     return [
-        Figure(
-            measure=f"first text, EPUB of {name}",
-            ours=f"{seconds * 1000:.0f} ms",
-            reach="<= 500 ms",
-            held=seconds <= 0.5,
-        ),
+        _text(f"first text, EPUB of {name}", [seconds for seconds, _, _ in touched]),
+        _text(f"first text, EPUB of {name}, page and process new", begun),
         Figure(
             measure=f"bytes before first text, EPUB of {name}",
             ours=f"{book / 1000:.0f} kB",
@@ -60,18 +58,48 @@ def _open(data: Path, name: str, item: str) -> list[Figure]:
     ]
 
 
-def _first_text(browser: Browser, address: str, item: str) -> tuple[float, int, int]:
-    """Seconds to the first text, and the bytes of the book (all, and its largest file) that came before it."""
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
+def _text(measure: str, runs: list[float]) -> Figure:
+    median = sorted(runs)[len(runs) // 2]
+    return Figure(measure=measure, ours=f"{median * 1000:.0f} ms", reach="<= 500 ms", held=median <= 0.5)
+
+
+def _touched(browser: Browser, address: str, item: str) -> tuple[float, int, int]:
+    """Seconds from the touch on a title's page to the first text; bytes of the book between, all and its largest file.
+
+    This browser has fetched nothing of the viewer, of its fonts and of the book before.
+    """
+    page = _new_page(browser)
     sizes: list[int] = []
+    page.goto(f"{address}/km/item/{item}/", wait_until="networkidle")
     page.on(
         "requestfinished",
         lambda request: sizes.append(request.sizes()["responseBodySize"]) if f"/book/{item}/" in request.url else None,
     )
-    page.add_init_script(_TELL)
-    # Until the page is ready nothing is asked of it: Playwright's own script would take a tenth of a second of it.
-    with page.expect_console_message(lambda message: message.text == "kiosk-ready", timeout=30_000):
+    with _ready(page):
+        page.click("[data-say='label:read']", no_wait_after=True)
+    return _seconds(page), sum(sizes), max(sizes, default=0)
+
+
+def _begun(browser: Browser, address: str, item: str) -> float:
+    """Seconds to the first text where the viewer is the first page of all: a process for it is begun meanwhile."""
+    page = _new_page(browser)
+    with _ready(page):
         page.goto(f"{address}/km/read/{item}/", wait_until="commit")
+    return _seconds(page)
+
+
+def _new_page(browser: Browser) -> Page:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.add_init_script(_TELL)
+    return page
+
+
+def _ready(page: Page) -> AbstractContextManager[Any]:
+    """Until the page is ready nothing is asked of it: Playwright's own script would take a tenth of a second of it."""
+    return page.expect_console_message(lambda message: message.text == "kiosk-ready", timeout=30_000)
+
+
+def _seconds(page: Page) -> float:
     seconds = float(page.evaluate("performance.getEntriesByName('kiosk-ready')[0].startTime")) / 1000
     page.close()
-    return seconds, sum(sizes), max(sizes, default=0)
+    return seconds

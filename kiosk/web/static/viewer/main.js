@@ -24,6 +24,12 @@ const VIEWERS = {
   html: frame,
 };
 
+const LATEST = 2000; // milliseconds: a title that is slow to open, or does not open, does not keep the bar waiting
+
+/** The bar and all that is around a title; asked for again, it is the same. */
+const around = () => import("./around.js");
+const soon = () => void around().catch(() => {}); // whoever needs it to be there asks for it again
+
 /** @param {Shell} shell */
 const start = async (shell) => {
   const manifest = await (await shell.trouble.fetch(shell.file("book.json"))).json();
@@ -33,14 +39,16 @@ const start = async (shell) => {
   addEventListener("hashchange", () => void viewer.go(parseAddress(location.hash)));
   await viewer.go(parseAddress(location.hash));
   shell.ready();
-  const { connectRest } = await import("./rest.js");
+  const [{ connectRest }] = await Promise.all([import("./rest.js"), around()]);
   await connectRest(shell, manifest, viewer);
   shell.complete();
 };
 
 const shell = new Shell(document);
+setTimeout(soon, LATEST);
 start(shell).catch(async (error) => {
   console.warn(error);
+  soon();
   if (!(await there())) await shell.trouble.ask("broken");
   // Only a server that answers is asked for the page again: the browser's own error page has no way back.
   await shell.trouble.reach(location.href);
