@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route, expect
 
 from tests.builders.readingroom import Reader, ReadingRoom, needed
 
@@ -68,6 +69,22 @@ def test_a_server_that_is_away_is_waited_for_with_a_picture_and_nobody_needs_to_
     reader.wait_for_number("2")
     assert reader.page.locator("dialog#away").is_hidden()
     assert reader.page.locator("#trouble").is_hidden()
+    reader.leave()
+
+
+def test_a_title_that_is_slow_to_open_does_not_keep_the_bar_waiting(room: ReadingRoom) -> None:
+    reader = room.sit_down()
+    held: list[Route] = []
+    reader.page.route("**/book/*/book.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    reader.page.goto(f"{room.site.url}/en/read/{room.items['khmer.epub']}/", wait_until="domcontentloaded")
+    reader.page.wait_for_selector("#hear[aria-disabled]")  # the scripts of the bar are there
+    reader.page.click("#looks")
+    reader.page.click("[data-look='theme=dark']")
+    expect(reader.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert reader.page.locator("#waiting").is_visible()
+    for route in held:
+        route.continue_()
+    reader.wait_for_number("1")
     reader.leave()
 
 
