@@ -109,9 +109,9 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
             f"{file.absolute().as_uri()}?mode={mode}",
             uri=True,
             check_same_thread=False,
-            # Threads share connections. From Python 3.12 on two of them can be given the same kept statement at once, and
-            # then get each other's rows, or none (tests/unit/foundation/test_sqlite.py). To keep no statement costs some
-            # 5 microseconds a question.
+            # Threads share connections. From Python 3.12 on two of them can be given the same kept statement at once,
+            # and then get each other's rows, or none (tests/unit/foundation/test_sqlite.py). To keep no statement costs
+            # some 5 microseconds a question.
             cached_statements=0,
             timeout=busy_milliseconds / 1000,
             isolation_level=None,
