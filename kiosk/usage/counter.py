@@ -15,7 +15,7 @@ from kiosk.config import Usage
 from kiosk.errors import KioskError
 from kiosk.sqlite import Mode
 from kiosk.usage import acknowledgement, clockfile, hours, keys, messages, tally
-from kiosk.usage.model import DayFigures, DayLabel, Days, MonthFigures
+from kiosk.usage.model import DayFigures, DayLabel, Days
 from kiosk.usage.seal import TooLarge
 from kiosk.usage.sessions import Sessions, Stamp
 from kiosk.usage.slots import NoRoom
@@ -123,10 +123,8 @@ class Counter:
         return True
 
     def _commit(self, at: int) -> None:
-        """Day figures, and month figures if they are a batch. The slot comes first: see `kiosk.usage.spill` for why."""
-        batch = MonthFigures()
-        if self._sessions.ended_sessions >= self._settings.smallest_batch:
-            batch = self._sessions.take_ended()
+        """Day figures, and month figures where they are a batch. The slot comes first: `kiosk.usage.spill` says why."""
+        batch = self._sessions.take_batches(self._settings.smallest_batch)
         try:
             with self._tally.changing():
                 self._tally.add(self._held, batch)

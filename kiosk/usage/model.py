@@ -142,7 +142,15 @@ class MonthFigures(Counter[MonthKey]):
     @property
     def sessions(self) -> int:
         """How many sessions are in them, all periods together."""
-        return sum(n for key, n in self.items() if key.subject is Subject.SITE and key.figure is Figure.SESSIONS)
+        return sum(self.sessions_by_period().values())
+
+    def sessions_by_period(self) -> Counter[str]:
+        """How many sessions are in them, for each period that has any."""
+        sessions: Counter[str] = Counter()
+        for key, count in self.items():
+            if key.subject is Subject.SITE and key.figure is Figure.SESSIONS:
+                sessions[key.period] += count
+        return sessions
 
     def rows(self) -> list[tuple[str, str, str, str, int]]:
         """All figures that are not zero, sorted by period, subject, key, figure."""

@@ -92,7 +92,6 @@ class Sessions:
         self._starts = Allowance(rate=times(STARTS_PER_TERMINAL, self._terminals), at=at)
         self._days: dict[DayLabel, Counter[str]] = {}
         self.ended = MonthFigures()  # of sessions that are over, not written yet
-        self.ended_sessions = 0  # how many of these have figures
 
     def __len__(self) -> int:
         """How many are going on."""
@@ -138,15 +137,19 @@ class Sessions:
         days, self._days = self._days, {}
         return {label: DayFigures(**figures) for label, figures in days.items()}
 
-    def take_ended(self) -> MonthFigures:
-        """The month figures of the sessions that are over, to be written now."""
-        ended, self.ended, self.ended_sessions = self.ended, MonthFigures(), 0
-        return ended
+    def take_batches(self, smallest: int) -> MonthFigures:
+        """The figures of each month in which at least `smallest` sessions are over, to be written now.
 
-    def put_back(self, ended: MonthFigures) -> None:
+        Month by month, or the first reader of a month would be written alone, beside the last ones of the month before.
+        """
+        large = {period for period, sessions in self.ended.sessions_by_period().items() if sessions >= smallest}
+        batches = MonthFigures({name: count for name, count in self.ended.items() if name.period in large})
+        self.ended = MonthFigures({name: count for name, count in self.ended.items() if name.period not in large})
+        return batches
+
+    def put_back(self, batches: MonthFigures) -> None:
         """What was taken could not be written."""
-        self.ended.update(ended)
-        self.ended_sessions += ended.sessions
+        self.ended.update(batches)
 
     def remainder(self) -> MonthFigures:
         """All month figures that are not written: of sessions that are over, and so far of those that go on."""
@@ -185,7 +188,6 @@ class Sessions:
         session = self._live.pop(token, None)
         if session and session.figures:
             self.ended.update(session.whole())
-            self.ended_sessions += 1
 
     def _touch(self, session: Session, at: int, stamp: Stamp) -> None:
         """Count the time since the last message, for what was on the screen (U2)."""

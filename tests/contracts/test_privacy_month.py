@@ -3,12 +3,13 @@
 import random
 import struct
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from kiosk.config import Usage
 from kiosk.simulate.country import Place, prisons
 from kiosk.simulate.ledger import Said
 from kiosk.simulate.offer import local, national
@@ -18,9 +19,11 @@ from kiosk.simulate.room import Room
 from kiosk.simulate.server import Server
 from kiosk.sqlite import Mode
 from kiosk.usage import slots
-from kiosk.usage.messages import About, Finish, Message
-from kiosk.usage.model import DAY_FIGURES, MonthFigures
+from kiosk.usage.counter import Counter
+from kiosk.usage.messages import About, Finish, Message, Open, Start, encode
+from kiosk.usage.model import DAY_FIGURES, MonthFigures, Title
 from kiosk.usage.tally import open_tally
+from kiosk.usage.virtual import VirtualMachine
 from tests.builders.head_office import FakeHeadOffice
 
 MONTH = Month(year=2026, number=2)
@@ -47,6 +50,12 @@ def months(folder: Path) -> MonthFigures:
     return figures
 
 
+def gained(before: MonthFigures, after: MonthFigures) -> dict[str, int]:
+    """For each period in which anything changed: by how many sessions."""
+    changed = {name.period for name in before.keys() | after.keys() if before[name] != after[name]}
+    return {period: after.sessions_by_period()[period] - before.sessions_by_period()[period] for period in changed}
+
+
 @pytest.mark.parametrize("with_key", [False, True])
 def test_whoever_copies_the_card_after_every_session_sees_whole_batches_only(tmp_path: Path, *, with_key: bool) -> None:
     dice = random.Random(21)  # noqa: S311 - no secret
@@ -64,7 +73,7 @@ def test_whoever_copies_the_card_after_every_session_sees_whole_batches_only(tmp
                 looks += 1
                 if after != before:
                     changes += 1
-                    assert after.sessions - before.sessions >= 10
+                    assert all(sessions >= 10 for sessions in gained(before, after).values())
                 before = after
                 if dice.random() < 0.02:
                     server.cut()
@@ -76,6 +85,30 @@ def test_whoever_copies_the_card_after_every_session_sees_whole_batches_only(tmp
             server.cut()
     assert looks > 200
     assert changes > 10
+
+
+def test_the_first_reader_of_a_month_is_not_written_beside_the_last_ones_of_the_month_before(tmp_path: Path) -> None:
+    machine = VirtualMachine(true=datetime(2026, 11, 30, 9, tzinfo=UTC))  # 4 in the afternoon in Cambodia
+    counter = Counter(tmp_path, Usage(), machine)
+
+    def visit(number: int) -> None:
+        token = f"visit-{number:022}"
+        about = About.of(Title(id=f"title-{number}", kind="epub", language="km", level="easy", shelves=("law",)))
+        for message in (Start(s=token), Open(s=token, t=about), Finish(s=token)):
+            assert counter.receive(encode(message))
+            machine.sleep(60)
+
+    for number in range(9):
+        visit(number)
+    machine.sleep(15 * 3600)
+    visit(9)
+    counter.tick(commit=True)
+    assert not months(tmp_path)
+    for number in range(10, 19):
+        visit(number)
+    counter.tick(commit=True)
+    counter.drop()
+    assert months(tmp_path).sessions_by_period() == {"2026-12": 10}
 
 
 def test_a_slot_says_in_the_clear_what_the_database_says_too_and_nothing_else(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_session_counts_once_however_long() -> None:
 def test_finish_ends_a_session_and_its_token_for_good() -> None:
     desk = Desk()
     desk.say(Start(s=A), Open(s=A, t=TIGER), Finish(s=A))
-    assert desk.sessions.ended_sessions == 1
+    assert desk.sessions.ended.sessions == 1
     assert not desk.say(Open(s=A, t=TIGER), after=60)
     assert not desk.say(Start(s=A))
     assert not desk.say(Finish(s=A))
@@ -308,7 +308,7 @@ def test_whatever_pages_say_the_figures_hold_together(story: list[tuple[int, int
     assert total(month, Figure.ACTIVE_SECONDS) <= day.active_seconds <= 4 * said
     for subject in (Subject.SHELF, Subject.LANGUAGE, Subject.LEVEL, Subject.KIND):
         assert total(month, Figure.UNIQUE_REQUESTS, subject) == unique
-    assert month.sessions == desk.sessions.ended_sessions
+    assert month.sessions == desk.sessions.ended.sessions
 
 
 def total(month: MonthFigures, figure: Figure, subject: Subject = Subject.TITLE) -> int:
