@@ -22,7 +22,16 @@ class ClockBackwards(KioskError):
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """Tells the time. Tests give one that stands still or jumps."""
+    """Tells the time. Tests give one that stands still or jumps.
+
+    Args:
+        chip: is there where the machine has a clock chip.
+        told: whose time the system began with, `chip` or `saved`: written at each start of a box by
+            ansible/roles/clock/files/clock. Elsewhere it is not there, and a chip is believed.
+    """
+
+    chip: Path = Path("/sys/class/rtc/rtc0")
+    told: Path = Path("/run/kiosk-clock")
 
     def now(self) -> datetime:
         """The time in UTC, aware, as the system has it: right or wrong."""
@@ -45,8 +54,14 @@ class Clock:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
 
     def has_chip(self) -> bool:
-        """Whether a battery keeps the time while the machine is off. A Raspberry Pi 4 has none."""
-        return Path("/sys/class/rtc/rtc0").exists()
+        """Whether a battery kept the time while the machine was off.
+
+        A Raspberry Pi 4 has no chip; a Raspberry Pi 5 has one, and mostly no battery for it.
+        """
+        try:
+            return self.chip.exists() and self.told.read_text("ascii").strip() == "chip"
+        except FileNotFoundError:
+            return True
 
 
 @dataclass(frozen=True, kw_only=True)

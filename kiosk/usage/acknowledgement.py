@@ -67,7 +67,7 @@ def last(folder: Path) -> Acknowledgement | None:
     """What the site knows head office to have, or None."""
     try:
         return msgspec.json.decode((folder / FILE).read_bytes(), type=Acknowledgement)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 

@@ -30,7 +30,7 @@ def read(folder: Path) -> State:
     """The last state; a new site's when the file is not there or makes no sense."""
     try:
         return msgspec.json.decode((folder / FILE).read_bytes(), type=State)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return State()
 
 
@@ -43,7 +43,7 @@ def read_anchor(folder: Path) -> Anchor | None:
     """What somebody said the time is, or None."""
     try:
         return msgspec.json.decode((folder / SET_FILE).read_bytes(), type=Anchor)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 

@@ -1,6 +1,8 @@
 """The clock says how far it can be trusted, and jumps of the system's time do it nothing."""
 
+import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,32 @@ def test_the_real_machine_shows_its_clocks() -> None:
     assert clock.boot() == clock.boot()
     assert len(clock.boot()) == 36
     assert clock.has_chip() in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("told", "trusted"),
+    [("chip", True), ("saved", False), (None, True)],
+    ids=["the box began with its time", "its battery was empty", "no box"],
+)
+def test_a_chip_is_believed_when_the_machine_began_with_its_time(
+    tmp_path: Path, told: str | None, *, trusted: bool
+) -> None:
+    chip, whose = tmp_path / "rtc0", tmp_path / "told"
+    assert not Clock(chip=chip, told=whose).has_chip()
+    chip.touch()
+    if told:
+        whose.write_text(f"{told}\n", "ascii")
+    assert Clock(chip=chip, told=whose).has_chip() is trusted
+
+
+PROGRAM = Path(__file__).parents[3] / "ansible" / "roles" / "clock" / "files" / "clock"
+
+
+@pytest.mark.skipif(Path("/dev/rtc0").exists(), reason="this machine's chip would set its time")
+def test_a_box_without_a_chip_says_that_its_time_is_the_saved_one(tmp_path: Path) -> None:
+    (tmp_path / "saved").touch()
+    subprocess.run(["sh", PROGRAM, "load", tmp_path / "saved", tmp_path / "told"], check=True)
+    assert not Clock(chip=tmp_path, told=tmp_path / "told").has_chip()
 
 
 def test_with_a_chip_the_time_is_trusted() -> None:

@@ -405,9 +405,10 @@ def test_what_head_office_has_becomes_yearly_totals_after_36_months(tmp_path: Pa
     assert days(tmp_path)[DayLabel("2023", 1)].boots == 2
 
 
-def test_files_that_make_no_sense_are_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / clockfile.FILE).write_bytes(b"\0\0")
-    (tmp_path / clockfile.SET_FILE).write_bytes(b"{")
+@pytest.mark.parametrize("content", [b"\0\0", b"{", b'{"boot":"\xff"}'], ids=["nothing", "half", "not text"])
+def test_files_that_make_no_sense_are_begun_anew(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / clockfile.FILE).write_bytes(content)
+    (tmp_path / clockfile.SET_FILE).write_bytes(content)
     (tmp_path / slots.FILE).write_bytes(b"\0" * 100)
     site = Site(folder=tmp_path)
     site.write()
