@@ -63,8 +63,9 @@ def visit_everything(page: Page, library: ServedLibrary) -> None:
     for path in ("", "shelf/all/", *items, "search"):
         page.goto(f"{library.url}/km/{path}")
         if path.startswith("read/"):
-            page.wait_for_selector("html[data-ready]")
+            page.wait_for_selector("html[data-ready=complete]")
             page.keyboard.press("PageDown")
+            page.wait_for_load_state("networkidle")  # a page that is left in the middle of a turn complains
     page.fill("#q", "ស្វាយ")
     page.press("#q", "Enter")
     page.wait_for_selector("li.result")
