@@ -135,7 +135,7 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
 
 def _reason(error: sqlite3.OperationalError, file: Path) -> KioskError | None:
     """What a person can do something about, by the error's code; None for a bug."""
-    code = error.sqlite_errorcode
+    code = getattr(error, "sqlite_errorcode", 0)  # what the module itself finds wrong has none
     if code & 0xFF in _BUSY or code in _BUSY_TO_READERS:
         return DatabaseBusy(file=file)
     if code & 0xFF == sqlite3.SQLITE_FULL:

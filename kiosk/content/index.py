@@ -77,7 +77,8 @@ def translated(folder: Path) -> Iterator[None]:
     except DatabaseMissing as error:
         raise DamagedIndex(folder=folder, reason="it is missing") from error
     except sqlite3.DatabaseError as error:
-        code = error.sqlite_errorcode & 0xFF  # the primary code of an extended one (sqlite.org/rescode.html)
+        # The primary code of an extended one (sqlite.org/rescode.html). What the module itself finds wrong has none.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise DatabaseBusy(file=FILE) from error
         if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or "no such table" in str(error):

@@ -1,6 +1,9 @@
 """Finding: a query in, the best items with the best place in each out."""
 
+import threading
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -14,7 +17,7 @@ from kiosk.content.finding.snippet import Span
 from kiosk.content.finding.vocabulary import Vocabulary
 from kiosk.content.index import DamagedIndex, translated
 from kiosk.content.model import Filters
-from kiosk.sqlite import Mode, connect
+from kiosk.sqlite import BUSY_MILLISECONDS, DatabaseBusy, Mode, connect
 
 __all__ = ["Hit", "Query", "Results", "Searcher", "Span"]
 
@@ -92,10 +95,15 @@ class _Open:
 
 
 class Searcher:
-    """Reads the index for one process, and notices when it changes or is replaced."""
+    """Reads the index for one process, and notices when it changes or is replaced.
+
+    Threads take turns. What one of them reads with must not be closed by another that sees a new index: Python does not
+    guard a connection that is in use, and the whole process would end (SIGSEGV).
+    """
 
     def __init__(self, data: Path) -> None:
         self._data = data
+        self._turn = threading.Lock()
         self._generation: tuple[int, int, int] | None = None
         self._open: _Open | None = None
 
@@ -103,6 +111,17 @@ class Searcher:
     def open(cls, data: Path) -> Self:
         """Make a searcher over DATA/index.db, which is opened at the first question."""
         return cls(data)
+
+    @contextmanager
+    def _reading(self) -> Iterator[_Open]:
+        """The index as it is now, for one thread at a time. Nobody waits longer for his turn than for a writer."""
+        if not self._turn.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise DatabaseBusy(file=index.FILE)
+        try:
+            with translated(self._data):
+                yield self._now()
+        finally:
+            self._turn.release()
 
     def _now(self) -> _Open:
         try:
@@ -123,8 +142,7 @@ class Searcher:
             DamagedIndex: the index is missing or damaged.
             DatabaseBusy: it is being written for longer than a reader waits.
         """
-        with translated(self._data):
-            now = self._now()
+        with self._reading() as now:
             allowed = now.allowed(shown)
             found, corrected = self._find(now, asked.text, allowed)
             start = max(0, asked.offset)
@@ -199,8 +217,7 @@ class Searcher:
         Words are of any title. `language` is that of the interface: it does not matter yet.
         """
         del language
-        with translated(self._data):
-            now = self._now()
+        with self._reading() as now:
             words = now.planner.completions(text, _SUGGESTIONS)
             titles = self._titles(now, text, now.allowed(shown)) if shown else []
             return tuple(dict.fromkeys([*titles, *words]))[:_SUGGESTIONS]
