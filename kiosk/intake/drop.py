@@ -6,6 +6,7 @@
     files/...    whole files, under their own names
     job          the number of the import
 
+Its folder is named `.NAME` until it is begun, and `.NAME.gone` while it is deleted: nobody sees half of one.
 A file is whole when its sum is written; everything else follows from that and is made up for after a crash.
 """
 
@@ -28,6 +29,7 @@ from kiosk.errors import KioskError
 
 _SUM = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 18
+GONE = ".gone"  # ends the name of a folder that is being deleted
 
 
 class NoSuchDrop(KioskError):
@@ -191,17 +193,9 @@ class DropFolder:
         """Note the number of its import."""
         durable.replace(self.folder / "job", str(job).encode())
 
-    def touched(self) -> float:
-        """When something came last, in seconds since 1970."""
-        last = 0.0
-        for path in (self.folder, *self.folder.glob("*/*")):
-            with contextlib.suppress(FileNotFoundError):  # another process moves it at this moment
-                last = max(last, path.stat().st_mtime)
-        return last
-
     def remove(self) -> None:
         """Delete it with all that has come."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
     def _announced(self, number: int) -> Announced:
         if not 0 <= number < len(self.plan.files):
@@ -228,6 +222,32 @@ class DropFolder:
         with contextlib.suppress(FileNotFoundError):  # it was moved before, or another process is quicker
             target.parent.mkdir(parents=True, exist_ok=True)
             self._part(number).replace(target)
+
+
+def touched(folder: Path) -> float:
+    """When something came last into a drop's folder, in seconds since 1970; 0 when it is not there.
+
+    Raises:
+        FileNotFoundError: it was removed meanwhile.
+    """
+    last = 0.0
+    for path in (folder, *folder.glob("*/*")):
+        with contextlib.suppress(FileNotFoundError):  # another process moves it at this moment
+            last = max(last, path.stat().st_mtime)
+    return last
+
+
+def remove(folder: Path) -> None:
+    """Delete a drop's folder. What the power leaves of it is no drop any more, see `clear`."""
+    with contextlib.suppress(OSError):  # another process does the same
+        folder.rename(folder.with_name(f".{folder.name}{GONE}"))
+    clear(folder.parent)
+
+
+def clear(inbox: Path) -> None:
+    """Delete what is left of removed drops."""
+    for gone in inbox.glob(f".*{GONE}"):
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def _read(file: Path) -> str | None:

@@ -8,7 +8,7 @@ from base64 import b32encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from kiosk.config import Settings
 from kiosk.content.curation import Placing
@@ -16,7 +16,7 @@ from kiosk.content.jobs import AGAIN, Asked, Job, Jobs, JobState
 from kiosk.content.reports import Report
 from kiosk.content.store import Store
 from kiosk.errors import KioskError
-from kiosk.intake.drop import Announced, Bytes, Drop, DropFolder, NoSuchDrop, Plan
+from kiosk.intake.drop import Announced, Bytes, Drop, DropFolder, NoSuchDrop, Plan, clear, remove, touched
 from kiosk.intake.naming import distinct, safe_path
 from kiosk.intake.room import Room
 
@@ -86,7 +86,10 @@ class Inbox:
 
     def drops(self) -> tuple[Drop, ...]:
         """All drops of which something is still to come, by id."""
-        found = (self.drop(name) for name in self._names())
+        found: list[Drop] = []
+        for name in self._names():
+            with contextlib.suppress(NoSuchDrop):  # it is removed at this moment
+                found.append(self.drop(name))
         return tuple(drop for drop in found if not all(drop.done))
 
     def write(self, drop: str, number: int, offset: int, piece: Bytes) -> int:
@@ -119,22 +122,39 @@ class Inbox:
             NoSuchDrop: nobody announced it.
         """
         folder = self._open(drop)
-        folder.leave_out(range(len(folder.plan.files)) if number is None else (number,))
-        self._ask(folder)
+        try:
+            folder.leave_out(range(len(folder.plan.files)) if number is None else (number,))
+            self._ask(folder)
+        except FileNotFoundError:  # another page settles, and removes what is left out as soon as that is written
+            if folder.folder.exists():
+                raise
 
     def settle(self) -> None:
         """Make up for what a crash left undone, and clear what is imported or lay too long."""
+        clear(self._folder)
         for draft in self._folder.glob(".*"):
-            if self._is_old(draft.stat().st_mtime):
-                shutil.rmtree(draft, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):  # it gets its name at this moment
+                if self._is_old(draft.stat().st_mtime):
+                    shutil.rmtree(draft, ignore_errors=True)
         for name in self._names():
-            with contextlib.suppress(NoSuchDrop):
-                folder = self._open(name)
-                folder.make_up()
-                self._ask(folder)
-                job = self._jobs.job(folder.job())
-                if _is_imported(job) or (self._is_old(folder.touched()) and not _is_open(job)):
-                    folder.remove()
+            self._settle(self._folder / name)
+
+    def _settle(self, place: Path) -> None:
+        try:
+            old = self._is_old(touched(place))
+        except FileNotFoundError:  # another process removes it at this moment
+            return
+        try:
+            folder = DropFolder.open(place)
+        except NoSuchDrop:
+            if old:  # of no use to anybody without its `drop.json`
+                remove(place)
+            return
+        folder.make_up()
+        self._ask(folder)
+        job = self._jobs.job(folder.job())
+        if _is_imported(job) or (old and not _is_open(job)):
+            folder.remove()
 
     def _promised(self) -> int:
         return sum(COPIES * drop.missing for drop in self.drops())

@@ -1,6 +1,8 @@
 """Sent files come in pieces, outlive whatever breaks, and become one import when they are whole."""
 
 import hashlib
+import os
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -254,6 +256,54 @@ def test_what_is_imported_is_cleared_and_what_may_be_tried_again_stays(library: 
         library.jobs.finish(job.id)
         library.inbox.settle()
         assert folder.exists() is there
+
+
+def crash_of_the_removal_before(folder: Path) -> None:
+    (folder / "drop.json").unlink()
+
+
+def crash_of_the_removal(folder: Path) -> None:
+    (folder / "drop.json").unlink()
+    folder.rename(folder.with_name(f".{folder.name}.gone"))
+
+
+@pytest.mark.parametrize("crash", [crash_of_the_removal_before, crash_of_the_removal])
+def test_a_drop_that_is_half_removed_stands_in_nobodys_way_and_is_cleared(
+    library: Library, crash: Callable[[Path], None]
+) -> None:
+    half, whole = (library.inbox.begin(wanted("a.epub"), PLACING) for _ in range(2))
+    folder = library.settings.data / "inbox" / half.id
+    crash(folder)
+    assert library.inbox.drops() == (whole,)
+    assert library.inbox.largest() > 0
+    new = library.inbox.begin(wanted("b.epub"), PLACING)
+    library.time += timedelta(days=8)
+    os.utime(library.settings.data / "inbox" / new.id, (library.time.timestamp(),) * 2)
+    library.inbox.settle()
+    assert [path.name for path in (library.settings.data / "inbox").iterdir()] == [new.id]
+
+
+def test_people_who_begin_and_give_up_uploads_at_once_do_not_meet(library: Library) -> None:
+    wrong: list[Exception] = []
+
+    def people() -> None:
+        db = open_catalogue(library.settings.data)
+        inbox = Inbox(library.settings, Jobs(db), lambda: library.time)
+        try:
+            for _ in range(15):
+                inbox.leave_out(inbox.begin(wanted("a.epub", size=1), PLACING).id)
+        except Exception as error:  # noqa: BLE001 # whatever it is, it is told below
+            wrong.append(error)
+        finally:
+            db.conn.close()
+
+    threads = [threading.Thread(target=people) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert library.inbox.drops() == ()
 
 
 def test_what_lay_too_long_is_cleared(library: Library) -> None:
