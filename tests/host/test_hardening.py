@@ -79,6 +79,11 @@ RULES = (
         seen_by="test $(systemctl is-enabled ctrl-alt-del.target) != masked",
     ),
     Rule(
+        name="no restart by keys, though pressed seven times",
+        broken_by="rm /etc/systemd/system.conf.d/kiosk-keys.conf; systemctl daemon-reexec",
+        seen_by="! grep -qsx CtrlAltDelBurstAction=none /etc/systemd/system.conf.d/kiosk-keys.conf",
+    ),
+    Rule(
         name="no radio's driver",
         broken_by="rm /etc/modprobe.d/kiosk-radios.conf",
         seen_by="! modprobe --showconfig | grep -q '^install brcmfmac /bin/false'",

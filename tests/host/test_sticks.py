@@ -64,6 +64,7 @@ def test_the_rules_for_sticks_and_sockets_are_ones_that_their_programs_understan
     assert server.run("udevadm", "verify", "--no-style", "/etc/udev/rules.d/85-box-stick.rules").code == 0
     rules = server.sh("cat /etc/usbguard/rules.conf")
     assert rules.splitlines()[-1] == "reject"
+    assert server.run("usbguard-rule-parser", "--file", "/etc/usbguard/rules.conf").code == 0
     assert "03:" not in rules  # no keyboard works at a server
     server.sh("sed -i s/ENV{ID_BUS}==/ENV{ID_BUS}/ /etc/udev/rules.d/85-box-stick.rules")  # the control
     assert server.run("udevadm", "verify", "--no-style", "/etc/udev/rules.d/85-box-stick.rules").code != 0
