@@ -1,13 +1,16 @@
-"""Clock and disk: does the machine know the day, and keep what it is given?"""
+"""Clock, disk and seal: does the machine know the day, keep what it is given, and lose no figures?"""
 
 from datetime import datetime
+from pathlib import Path
 
 from kiosk.clock import Moment
 from kiosk.config import MIB, Settings
 from kiosk.selftest.machine import Machine, in_container, lines
 from kiosk.selftest.model import Finding
+from kiosk.usage import keys
 
 MADE = datetime.fromisoformat("2026-11-01T00:00:00+00:00")  # no right clock shows an earlier time
+OFFICE = "/etc/kiosk/head-office.json"  # what provisioning was told
 _MOST_USED = 90  # percent
 
 
@@ -53,3 +56,23 @@ def content(machine: Machine, titles: int) -> Finding:
     said = [line for line in done.out.splitlines() if line and not line.startswith((" ", "All is well"))]
     faults = said or [done.err.strip()[-120:] or "kiosk check does not run"] if done.code != 0 else ()
     return Finding(facts=(f"{titles} titles",), faults=tuple(faults))
+
+
+def sealing(machine: Machine, folder: Path) -> Finding:
+    """Head office's key is installed in the usage folder, the one that the site's file names; it may name none."""
+    told = machine.read(OFFICE)
+    try:
+        there = keys.head_office(folder)
+        wanted = keys.public_key(told.encode(), OFFICE) if told else None
+    except keys.NotAPublicKey as error:
+        return Finding(faults=(str(error),))
+    if there is None:
+        if wanted is None:
+            return Finding(facts=("no key of head office: nothing is sealed",), untried=True)
+        return Finding(faults=("head office's key is not installed: nothing is sealed, and nothing can be collected",))
+    faults = (
+        (f"the site's file names the key {wanted.fingerprint}",)
+        if wanted and wanted.fingerprint != there.fingerprint
+        else ()
+    )
+    return Finding(facts=(f"{there.name}, {there.fingerprint}",), faults=faults)

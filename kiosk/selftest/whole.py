@@ -35,6 +35,7 @@ def selftest(settings: Settings, machine: Machine, *, radio: bool = False) -> Re
         "disk": lambda: keeping.disk(machine, settings, shutil.disk_usage(settings.data).free),
         "content": lambda: keeping.content(machine, len(items)),
         "book": lambda: reading.book(machine, items, address),
+        "sealing": lambda: keeping.sealing(machine, usage),
         "counting": lambda: reading.counting(settings.usage),
         "hardening": lambda: hardening.hardening(machine, radio=radio),
     }

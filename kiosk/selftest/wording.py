@@ -86,6 +86,18 @@ CHECKS: dict[str, tuple[Words, Words]] = {
             "fr": "Lancez kiosk rebuild et recommencez.",
         },
     ),
+    "sealing": (
+        {
+            "km": "សោរបស់ការិយាល័យកណ្តាល",
+            "en": "Head office’s key",
+            "fr": "Clé du siège",
+        },
+        {
+            "km": "សូមដំឡើងម្តងទៀត ជាមួយសោដែលការិយាល័យកណ្តាលបានបញ្ជាក់។",
+            "en": "Provision again, with the key whose fingerprint head office has confirmed.",
+            "fr": "Réinstallez, avec la clé dont le siège a confirmé l’empreinte.",
+        },
+    ),
     "counting": (
         {
             "km": "ការរាប់អ្នកអាន ដោយគ្មានឈ្មោះ",

@@ -75,13 +75,21 @@ def read_head_office(file: Path) -> HeadOffice:
         OSError: it cannot be read.
     """
     with file.open("rb") as stream:
-        content = stream.read(_LARGEST_FILE)
+        return public_key(stream.read(_LARGEST_FILE), file.name)
+
+
+def public_key(content: bytes, name: str) -> HeadOffice:
+    """What a public key file holds; `name` is what it is called.
+
+    Raises:
+        NotAPublicKey: it is something else.
+    """
     try:
         given = msgspec.json.decode(content, type=_PublicFile)
     except msgspec.DecodeError as error:
-        raise NotAPublicKey(file=file.name) from error
+        raise NotAPublicKey(file=name) from error
     if given.format != 1 or len(given.seal) != _KEY_BYTES or len(given.verify) != _KEY_BYTES:
-        raise NotAPublicKey(file=file.name)
+        raise NotAPublicKey(file=name)
     return HeadOffice(name=given.name, seal=given.seal, verify=given.verify)
 
 

@@ -17,6 +17,7 @@ from kiosk.selftest import hardening, keeping, network, reading, services, softw
 from kiosk.selftest.machine import Page
 from kiosk.selftest.model import Finding, Outcome
 from kiosk.usage.counter import Counter
+from tests.builders.head_office import FakeHeadOffice
 from tests.builders.machines import FakeMachine, ruleset
 
 NOW = Moment(time=datetime(2026, 11, 30, 3, tzinfo=UTC), trusted=True)
@@ -276,6 +277,27 @@ def test_readers_are_counted_and_a_small_figure_is_kept_back() -> None:
 def test_a_counter_that_drops_what_it_hears_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Counter, "receive", lambda _self, _datagram: False)
     assert "12 readers were counted as 0" in reading.counting(Usage()).faults
+
+
+def test_a_key_of_head_office_that_is_missing_or_another_fails(tmp_path: Path) -> None:
+    office = FakeHeadOffice()
+    told = FakeMachine(files={keeping.OFFICE: office.public.to_bytes().decode()})
+    assert any("is not installed" in fault for fault in keeping.sealing(told, tmp_path).faults)
+    FakeHeadOffice().install(tmp_path)
+    assert keeping.sealing(told, tmp_path).faults == (f"the site's file names the key {office.public.fingerprint}",)
+    (tmp_path / "head-office.json").unlink()
+    office.install(tmp_path)
+    assert keeping.sealing(told, tmp_path).outcome is Outcome.GOOD
+    (tmp_path / "head-office.json").write_text("{}")
+    assert keeping.sealing(told, tmp_path).outcome is Outcome.BAD
+
+
+def test_a_site_without_head_office_is_told_and_passes(tmp_path: Path) -> None:
+    found = keeping.sealing(FakeMachine(), tmp_path)
+    assert found.outcome is Outcome.UNTRIED
+    assert "nothing is sealed" in found.facts[0]
+    FakeHeadOffice().install(tmp_path)  # from a stick, by the approver
+    assert keeping.sealing(FakeMachine(), tmp_path).outcome is Outcome.GOOD
 
 
 def releases(folder: Path) -> tuple[Path, Path]:

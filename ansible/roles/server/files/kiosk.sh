@@ -7,5 +7,4 @@ case ${1:-} in
   *) user=kiosk-worker ;;
 esac
 umask 0002
-cd /var/lib/kiosk || exit 1
 exec runuser -u "$user" -- /data/releases/current/bin/kiosk "$@"
