@@ -36,6 +36,13 @@ class NoSuchRecording(KioskError):
     advice = "List the recordings with: kiosk voice list"
 
 
+class RecordedAnew(KioskError):
+    """What waits at a key is not what was listened to."""
+
+    message = "{key} was recorded anew meanwhile."
+    advice = "Listen to it again, then decide."
+
+
 class NotLetIn(Refused):
     """What the reading process said of a file, in its own words."""
 
@@ -141,30 +148,35 @@ class Recorder:
                 raise NoSuchRecording(key=key, language=language)
             self._log([_nothing(key, language)], State.SHOWN)
 
-    def approve(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Let recordings be heard that wait, by key and language.
+    def approve(self, wanted: Iterable[tuple[str, str, str]]) -> None:
+        """Let recordings be heard that wait, by key, language and the SHA-256 of what was listened to.
 
         Raises:
-            NoSuchRecording: one does not wait; nothing was changed.
+            NoSuchRecording, RecordedAnew: one does not wait, or another in its place; nothing was changed.
         """
         with self.db.atomic():
             self._log(self._waiting(wanted), State.SHOWN)
 
-    def reject(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Turn recordings down that wait; what is heard now stays.
+    def reject(self, wanted: Iterable[tuple[str, str, str]]) -> None:
+        """Turn recordings down that wait, named as for `approve`; what is heard now stays.
 
         Raises:
-            NoSuchRecording: one does not wait; nothing was changed.
+            NoSuchRecording, RecordedAnew: one does not wait, or another in its place; nothing was changed.
         """
         with self.db.atomic():
             self._log([_nothing(one.key, one.language) for one in self._waiting(wanted)], State.WAITING)
 
-    def _waiting(self, wanted: Iterable[tuple[str, str]]) -> list[Recording]:
+    def _waiting(self, wanted: Iterable[tuple[str, str, str]]) -> list[Recording]:
         waiting = {(one.key, one.language): one for one in self.recordings.waiting()}
-        for key, language in (chosen := list(wanted)):
-            if (key, language) not in waiting:
+        found = []
+        for key, language, sha256 in wanted:
+            one = waiting.get((key, language))
+            if one is None:
                 raise NoSuchRecording(key=key, language=language)
-        return [waiting[place] for place in chosen]
+            if one.sha256 != sha256:
+                raise RecordedAnew(key=key)
+            found.append(one)
+        return found
 
     def undo(self) -> tuple[str, ...]:
         """Take back the last change that was not taken back yet; returns the keys.

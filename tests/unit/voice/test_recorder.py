@@ -199,8 +199,8 @@ def test_a_locked_catalogue_is_told_and_nothing_is_changed(studio: Studio, chang
             "add": lambda: recorder.add(BACK, "km", studio.data / "given.wav"),
             "take": lambda: recorder.take(pack),
             "remove": lambda: recorder.remove(HOME, "km"),
-            "approve": lambda: recorder.approve([(HOME, "km")]),
-            "reject": lambda: recorder.reject([(HOME, "km")]),
+            "approve": lambda: recorder.approve([(HOME, "km", made.sha256)]),
+            "reject": lambda: recorder.reject([(HOME, "km", made.sha256)]),
             "undo": recorder.undo,
             "forget": lambda: recorder.forget(0),
         }
@@ -261,7 +261,7 @@ def test_what_waits_is_not_heard_until_it_is_approved_and_what_is_heard_stays_me
     new = studio.recorder.add(HOME, "km", path, state=State.WAITING)
     assert studio.heard() == {(HOME, "km"): old.sha256}
     assert studio.recorder.recordings.waiting() == (new,)
-    studio.recorder.approve([(HOME, "km")])
+    studio.recorder.approve([(HOME, "km", new.sha256)])
     assert studio.heard() == {(HOME, "km"): new.sha256}
     assert studio.recorder.recordings.waiting() == ()
     studio.recorder.undo()
@@ -273,15 +273,15 @@ def test_what_is_turned_down_waits_no_longer_and_can_be_brought_back(studio: Stu
     old = say(studio)
     path = make_voice(studio.data / "new.wav", hertz=500)
     new = studio.recorder.add(HOME, "km", path, state=State.WAITING)
-    studio.recorder.reject([(HOME, "km")])
+    studio.recorder.reject([(HOME, "km", new.sha256)])
     assert studio.recorder.recordings.waiting() == ()
     assert studio.heard() == {(HOME, "km"): old.sha256}
     studio.recorder.undo()
     assert studio.recorder.recordings.waiting() == (new,)
     with pytest.raises(NoSuchRecording):
-        studio.recorder.approve([(HOME, "km"), (BACK, "km")])
+        studio.recorder.approve([(HOME, "km", new.sha256), (BACK, "km", new.sha256)])
     with pytest.raises(NoSuchRecording):
-        studio.recorder.reject([(BACK, "km")])
+        studio.recorder.reject([(BACK, "km", new.sha256)])
     assert studio.recorder.recordings.waiting() == (new,)
 
 

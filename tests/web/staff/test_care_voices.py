@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.content.recordings import Recordings
 from kiosk.intake.sticks import Sticks
+from kiosk.people.audit import Audit
 from kiosk.people.model import Action, Role
 from kiosk.web.staff.house import NAME
 from tests.builders.staffroom import StaffBrowser, StaffRoom
@@ -47,6 +48,17 @@ def waiting(room: StaffRoom) -> list[tuple[str, str]]:
     return [(one.key, one.language) for one in recordings(room).waiting()]
 
 
+def place(page: str) -> str:
+    """What the form about the only waiting recording names."""
+    (found,) = re.findall(r'name="place"\s+value="([^"]+)"', page)
+    return str(found)
+
+
+def decide(approver: StaffBrowser, listened: str, decision: str) -> str:
+    given = {"place": listened, "decision": decision}
+    return approver.post("/en/voices/waiting/", data=given, follow_redirects=True).text
+
+
 def test_the_list_begins_with_what_readers_need_most_and_leaves_out_what_has_a_voice(room: StaffRoom) -> None:
     room.collection.add("The apple")
     approver = room.as_(Role.APPROVER)
@@ -68,14 +80,28 @@ def test_what_a_librarian_records_waits_and_is_heard_when_an_approver_heard_it(r
     (address,) = re.findall(r'src="([^"]*sound[^"]*)"', page)
     sound = approver.get(address)
     assert (sound.mimetype, sound.data[:4]) == ("audio/ogg", b"OggS")
-    approver.post("/en/voices/waiting/", data={"place": "label:home km", "decision": "approve"})
+    assert f"label:home km {address.rsplit('/', 1)[1]}" in page, "the form names what is listened to"
+    decide(approver, place(page), "approve")
     assert (heard(room), waiting(room)) == ([("label:home", "km")], [])
 
 
 def test_what_is_turned_down_is_never_heard(room: StaffRoom) -> None:
     record(room, room.as_(Role.LIBRARIAN))
-    room.as_(Role.APPROVER).post("/en/voices/waiting/", data={"place": "label:home km", "decision": "reject"})
+    approver = room.as_(Role.APPROVER)
+    decide(approver, place(approver.get("/en/voices/waiting/").text), "reject")
     assert (heard(room), waiting(room)) == ([], [])
+
+
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+def test_what_was_recorded_anew_while_an_approver_listened_is_listened_to_again(room: StaffRoom, decision: str) -> None:
+    librarian, approver = room.as_(Role.LIBRARIAN), room.as_(Role.APPROVER)
+    record(room, librarian)
+    listened = place(approver.get("/en/voices/waiting/").text)
+    record(room, librarian, hertz=500)
+    assert "label:home was recorded anew meanwhile." in decide(approver, listened, decision)
+    assert (heard(room), waiting(room)) == ([], [("label:home", "km")])
+    done = [entry.action for entry in Audit(room.collection.curation.db, room.watch.today).entries()]
+    assert done == [Action.RECORD, Action.RECORD]
 
 
 def test_after_one_recording_comes_the_next_thing_without_a_voice(room: StaffRoom) -> None:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from kiosk.content.model import Recording
+from kiosk.content.recorder import RecordedAnew, Recorder
 from kiosk.content.recordings import Recordings
 from kiosk.errors import KioskError
 from kiosk.people.model import Action
@@ -18,7 +19,7 @@ from kiosk.web.i18n import words as reader_words
 from kiosk.web.library import library
 from kiosk.web.spoken import Line, known, worklist
 from kiosk.web.staff.access import may
-from kiosk.web.staff.acting import note
+from kiosk.web.staff.acting import acting, note
 from kiosk.web.staff.care.studio import state, studio
 from kiosk.web.staff.house import house, tell, visit
 from kiosk.web.staff.page import number, page, say
@@ -121,14 +122,20 @@ def waiting() -> str:
 
 @pages.post("/<any(km, en, fr):lang>/voices/waiting/")
 def decide() -> Redirect:
-    """Let readers hear one or all of them, or turn them down."""
-    listed = [place.rsplit(" ", 1) for place in request.form.getlist("place")]
-    places = [(place[0], place[1]) for place in listed if len(place) == 2]  # noqa: PLR2004 - a key and a language
+    """Let readers hear one or all of them, or turn them down, if they are still those that were listened to."""
+    listed = [place.rsplit(" ", 2) for place in request.form.getlist("place")]
+    places = [(place[0], place[1], place[2]) for place in listed if len(place) == 3]  # noqa: PLR2004 - so many parts
+    if not places:
+        abort(400)
     good = request.form.get("decision") == "approve"
-    with studio() as recorder:
-        (recorder.approve if good else recorder.reject)(places)
-    for key, language in places:
-        note(Action.APPROVE_VOICE if good else Action.REJECT_VOICE, f"{key} {language}")
+    action, named = Action.APPROVE_VOICE if good else Action.REJECT_VOICE, [" ".join(place[:2]) for place in places]
+    try:
+        with acting(action, *named) as curation:
+            recorder = Recorder(house().settings, curation.db, house().today)
+            (recorder.approve if good else recorder.reject)(places)
+    except RecordedAnew as error:
+        tell(" ".join(told(error, g.lang)), bad=True)
+        return redirect(url_for("voices.waiting"))
     tell(say(N_("Readers can hear it now.")) if good else say(N_("It is turned down.")))
     return redirect(url_for("voices.waiting"))
 
