@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from flask import Blueprint, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.content.curation import Curation
 from kiosk.content.model import Item, State
-from kiosk.content.proposals import Proposal, Proposals
+from kiosk.content.proposals import NoSuchProposal, Proposal, Proposals
 from kiosk.content.schema import open_catalogue
 from kiosk.people.model import Action, Reason
 from kiosk.web.i18n import N_
@@ -58,9 +59,9 @@ def look(item_id: str) -> str:
 @pages.post("/<any(km, en, fr):lang>/approvals/<item_id>/approve/")
 def approve(item_id: str) -> Response:
     """Show the title to readers, if it is still the one that was looked at."""
-    _same(item_id)
     title, onward = _item(item_id).publication.title, _next(url_for("approvals.look", item_id=item_id))
     with acting(Action.APPROVE, item_id) as curation:
+        _same(curation, item_id)
         curation.approve(item_id)
     _tell(N_("Readers see “%(title)s” now."), title, undo=url_for("approvals.reopen", item_id=item_id))
     return redirect(onward)
@@ -70,9 +71,9 @@ def approve(item_id: str) -> Response:
 def reject(item_id: str) -> Response:
     """Do not show it, and say why."""
     reason = _reason()
-    _same(item_id)
     title, onward = _item(item_id).publication.title, _next(url_for("approvals.look", item_id=item_id))
     with acting(Action.REJECT, item_id, reason=reason) as curation:
+        _same(curation, item_id)
         curation.set_state([item_id], State.HIDDEN)
     _tell(N_("“%(title)s” is not approved."), title, undo=url_for("approvals.reopen", item_id=item_id))
     return redirect(onward)
@@ -103,15 +104,16 @@ def compare(item_id: str) -> str:
 
 @pages.post("/<any(km, en, fr):lang>/corrections/<item_id>/")
 def settle(item_id: str) -> Response:
-    """Let readers see it, or let it go."""
+    """Let readers see it, or let it go, if it is still the one that was looked at."""
     accepted = "accept" in request.form
-    found = _correction(item_id)
-    if request.form.get("seen") != review.seen(found.item, found.edit):
-        tell(say(N_("It was changed meanwhile. Please look at it again.")), bad=True)
-        return redirect(url_for("approvals.compare", item_id=item_id))
+    title = _correction(item_id).item.publication.title
     onward = _next(url_for("approvals.compare", item_id=item_id))
     with acting(Action.ACCEPT if accepted else Action.DROP, item_id) as curation:
         proposals = Proposals(curation.db, house().today)
+        found = proposals.get(item_id)
+        if found is None:
+            raise NoSuchProposal
+        _unchanged(review.seen(found.item, found.edit), url_for("approvals.compare", item_id=item_id))
         if accepted:
             proposals.accept(item_id)
         else:
@@ -119,7 +121,7 @@ def settle(item_id: str) -> Response:
     if accepted:
         reindex([item_id])
     said = N_("Readers see the correction of “%(title)s” now.") if accepted else N_("“%(title)s” stays as it was.")
-    _tell(said, found.item.publication.title)
+    _tell(said, title)
     return redirect(onward)
 
 
@@ -175,11 +177,19 @@ def _before(item: Item) -> Item | None:
     return next((one for one in reversed(editions) if one.id != item.id and one.state is State.SHOWN), None)
 
 
-def _same(item_id: str) -> None:
-    """Go back to the review page, if the title is not the one that was looked at."""
-    if request.form.get("seen") != review.seen(_item(item_id)):
+def _same(curation: Curation, item_id: str) -> None:
+    """Go back to the review page, if the title is not the one that was looked at: asked within the transaction."""
+    item = curation.catalogue.item(item_id)
+    if item is None or item.state is not State.WAITING:
+        abort(404)
+    _unchanged(review.seen(item), url_for("approvals.look", item_id=item_id))
+
+
+def _unchanged(now: str, page: str) -> None:
+    """Go back to the page, and so out of the transaction, if what it showed is not what is there now."""
+    if request.form.get("seen") != now:
         tell(say(N_("It was changed meanwhile. Please look at it again.")), bad=True)
-        abort(redirect(url_for("approvals.look", item_id=item_id)))
+        abort(redirect(page))
 
 
 def _reason() -> Reason:

@@ -1,6 +1,7 @@
 """What staff add waits until an approver has seen it, and each decision can be taken back."""
 
 import re
+from collections.abc import Callable
 from dataclasses import fields
 
 import pytest
@@ -126,6 +127,45 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(room: StaffRoom, ti
     assert "It was changed meanwhile." in answer.text
     assert browser.post(f"/en/approvals/{tiger.id}/approve/").status_code == 302
     assert state(room, tiger) is State.WAITING
+    assert actions(room) == []
+
+
+def meanwhile(room: StaffRoom, change: Callable[[], object]) -> None:
+    """Let something happen once while the next request is at work: before its transaction, where it asks for a way."""
+    hooks = room.app.url_default_functions[None]
+
+    def once(_endpoint: str, _values: dict[str, object]) -> None:
+        hooks.remove(once)
+        change()
+
+    hooks.append(once)
+
+
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+def test_what_changes_while_it_is_being_approved_is_not_approved(room: StaffRoom, tiger: Item, verdict: str) -> None:
+    browser = room.as_(Role.APPROVER)
+    given = {"seen": seen(browser, tiger), "reason": "rights"}
+    meanwhile(room, lambda: room.collection.curation.edit(tiger.id, Edit(title="A message")))
+    answer = browser.post(f"/en/approvals/{tiger.id}/{verdict}/", data=given, follow_redirects=True)
+    assert "It was changed meanwhile." in answer.text
+    assert state(room, tiger) is State.WAITING
+    assert actions(room) == []
+
+
+@pytest.mark.parametrize("verdict", ["accept", "drop"])
+def test_a_correction_that_changes_while_it_is_being_decided_is_looked_at_again(room: StaffRoom, verdict: str) -> None:
+    item = room.collection.add("Tha rabit")
+    proposals = Proposals(room.collection.curation.db, room.watch.today)
+    proposals.correct(item.id, Edit(title="The rabbit"))
+    browser = room.as_(Role.APPROVER)
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', browser.get(f"/en/corrections/{item.id}/").text)
+    assert found
+    meanwhile(room, lambda: proposals.correct(item.id, Edit(title="A message")))
+    answer = browser.post(f"/en/corrections/{item.id}/", data={"seen": found[1], verdict: "1"}, follow_redirects=True)
+    assert "It was changed meanwhile." in answer.text
+    waits = proposals.get(item.id)
+    assert waits
+    assert (waits.edit.title, waits.item.publication.title) == ("A message", "Tha rabit")
     assert actions(room) == []
 
 
