@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import corpus, imports, opening, pages, ranges, searching, writes
+from bench import corpus, imports, opening, pages, ranges, searching, turning, writes
 from bench.table import Figure, show
 
 WORK = Path("build/bench").absolute()
@@ -47,6 +47,7 @@ def _large() -> Path:
 MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "pages": lambda: pages.measure(_small(), _large()),
     "opening": lambda: opening.measure(WORK),
+    "turning": lambda: turning.measure(WORK),
     "ranges": lambda: ranges.measure(WORK),
     "search": lambda: searching.measure(_large()),
     "writes": lambda: writes.measure(WORK),

@@ -50,8 +50,10 @@ class Words:
             yield text
 
 
-def epub(path: Path, number: int, language: str, words: Words, chapters: int = CHAPTERS) -> int:
-    """Write one book; returns the bytes of its text in UTF-8."""
+def epub(
+    path: Path, number: int, language: str, words: Words, chapters: int = CHAPTERS, *, letters: int | None = None
+) -> int:
+    """Write one book, with so many letters in each chapter; returns the bytes of its text in UTF-8."""
     size = 0
     title = "".join(words.sentence()).rstrip("។. ")[:60]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
@@ -64,7 +66,7 @@ def epub(path: Path, number: int, language: str, words: Words, chapters: int = C
         )
         names = [f"c{chapter:02d}.xhtml" for chapter in range(chapters)]
         for chapter, name in enumerate(names):
-            texts = list(words.paragraphs(LETTERS[language]))
+            texts = list(words.paragraphs(letters or LETTERS[language]))
             size += sum(len(text.encode()) for text in texts)
             body = "".join(f"<p>{text}</p>" for text in texts)
             book.writestr(name, _PAGE.format(language=language, title=f"{title} {chapter + 1}", body=body))

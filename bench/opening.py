@@ -28,14 +28,19 @@ def measure(work: Path) -> list[Figure]:
         book = work / f"opening-{chapters}.epub"
         if not book.exists():
             corpus.epub(book, 90_000 + number, "km", corpus.Words("km", random.Random(name)), chapters)
-        command = [sys.executable, "-m", "kiosk", "--data", str(data), "add", str(book), "--json"]
-        out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        item = re.search(r'"item":"(\w+)"', out)
-        if item is None:
-            message = f"the book was not accepted: {out}"
-            raise RuntimeError(message)
-        figures += _open(data, name, item[1])
+        figures += _open(data, name, add(data, book))
     return figures
+
+
+def add(data: Path, book: Path) -> str:
+    """Let a book into a library; gives its item."""
+    command = [sys.executable, "-m", "kiosk", "--data", str(data), "add", str(book), "--json"]
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    item = re.search(r'"item":"(\w+)"', out)
+    if item is None:
+        message = f"the book was not accepted: {out}"
+        raise RuntimeError(message)
+    return item[1]
 
 
 def _open(data: Path, name: str, item: str) -> list[Figure]:
