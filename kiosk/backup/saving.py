@@ -77,7 +77,7 @@ def save(
 
     Raises:
         DatabaseMissing: there is no library.
-        StickFull, StickReadOnly, StickGone, StickBroken: the stick's fault; the backup before is whole.
+        StickFull, StickReadOnly, StickRefused, StickGone, StickBroken: the stick's fault; the backup before is whole.
     """
     store = Store(settings.data)
     folder = stick / (f"{FOLDER}-{settings.usage.site}" if settings.usage.site else FOLDER)

@@ -92,7 +92,7 @@ class Outbox:
         Raises:
             NoHeadOfficeKey, SiteUnnamed: something must be set up first.
             DatabaseMissing: nothing was ever counted.
-            StickFull, StickReadOnly, StickGone, StickBroken: the stick's fault.
+            StickFull, StickReadOnly, StickRefused, StickGone, StickBroken: the stick's fault.
         """
         with self._alone():
             waiting = self._waiting()

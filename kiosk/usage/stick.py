@@ -23,6 +23,13 @@ class StickReadOnly(KioskError):
     advice = "Move the stick's lock if it has one, or take another one, then try again. Nothing was lost."
 
 
+class StickRefused(KioskError):
+    """Whoever asks may not write there."""
+
+    message = "The library may not write to {folder}."
+    advice = "Take a stick or another folder, or ask the technician, then try again. Nothing was lost."
+
+
 class StickGone(KioskError):
     """It is not there, or was pulled out."""
 
@@ -38,7 +45,7 @@ class StickBroken(KioskError):
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_REFUSED = {errno.EACCES, errno.EPERM}
 
 
 class Draft:
@@ -50,7 +57,7 @@ class Draft:
         content: its bytes.
 
     Raises:
-        StickFull, StickReadOnly, StickGone: it could not be written; nothing of it is left.
+        StickFull, StickReadOnly, StickRefused, StickGone: it could not be written; nothing of it is left.
     """
 
     def __init__(self, folder: Path, name: str, content: bytes) -> None:
@@ -71,7 +78,7 @@ class Draft:
         """Give it its name and read it back.
 
         Raises:
-            StickFull, StickReadOnly, StickGone, StickBroken: the stick failed meanwhile.
+            StickFull, StickReadOnly, StickRefused, StickGone, StickBroken: the stick failed meanwhile.
         """
         try:
             self._draft.replace(self._final)
@@ -92,4 +99,6 @@ def told(error: OSError, folder: Path, size: int) -> KioskError:
     """The reason that a person can act on, when `size` bytes could not be written to a stick."""
     if error.errno in _FULL:
         return StickFull(folder=folder, size=Size(size + 1))
-    return StickReadOnly(folder=folder) if error.errno in _READ_ONLY else StickGone(folder=folder)
+    if error.errno in _REFUSED:
+        return StickRefused(folder=folder)
+    return StickReadOnly(folder=folder) if error.errno == errno.EROFS else StickGone(folder=folder)

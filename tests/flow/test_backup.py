@@ -27,7 +27,7 @@ from kiosk.content.schema import open_catalogue
 from kiosk.content.store import Store
 from kiosk.errors import KioskError
 from kiosk.usage.counter import Counter
-from kiosk.usage.stick import StickFull, StickGone, StickReadOnly
+from kiosk.usage.stick import StickFull, StickGone, StickReadOnly, StickRefused
 from tests.builders import loopdisk
 from tests.builders.fulldisk import no_file_larger_than
 from tests.builders.head_office import FakeHeadOffice
@@ -269,8 +269,8 @@ def test_a_file_too_large_for_the_stick_is_left_out_and_named(small: Path, stick
     assert made.left_out == ("long.epub",)
 
 
-def test_a_stick_that_is_not_there_or_may_only_be_read_is_told(small: Path, stick: Path) -> None:
-    for place, reason in ((Path("/sys/kernel"), StickReadOnly), (stick / "file" / "x", StickGone)):
+def test_a_stick_that_is_not_there_or_may_not_be_written_to_is_told(small: Path, stick: Path) -> None:
+    for place, reason in ((Path("/sys/kernel"), StickRefused), (stick / "file" / "x", StickGone)):
         (stick / "file").touch()
         with pytest.raises(reason):
             saved(small, place)

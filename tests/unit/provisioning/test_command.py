@@ -40,6 +40,9 @@ def test_a_file_is_looked_for_where_the_command_was_given(run: tuple[Path, Path]
     [
         ("usage key add head-office.json", "kiosk-counter"),
         ("usage clock", "kiosk-counter"),
+        ("usage bundle /media/stick", "kiosk-staff"),  # who alone may write to sticks
+        ("backup save /media/stick --no-originals", "kiosk-staff"),
+        ("backup restore /media/stick/kiosk-backup-takeo", "kiosk-worker"),
         ("people list", "kiosk-staff"),
         ("selftest --json", "root"),
         ("add /media/stick", "kiosk-worker"),

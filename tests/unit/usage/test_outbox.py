@@ -1,5 +1,6 @@
 """Bundles get numbers without gaps, stay until head office has them, and a bad stick leaves everything as it was."""
 
+import errno
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from kiosk.usage import acknowledgement, keys, spill
 from kiosk.usage.acknowledgement import NotAcknowledged, acknowledge
 from kiosk.usage.bundle import open_exact, read
 from kiosk.usage.outbox import Library, Outbox, SiteUnnamed, Taken
-from kiosk.usage.stick import StickBroken, StickFull, StickGone, StickReadOnly
+from kiosk.usage.stick import StickBroken, StickFull, StickGone, StickReadOnly, StickRefused, told
 from tests.builders.fulldisk import no_file_larger_than
 from tests.builders.head_office import FakeHeadOffice
 from tests.builders.visits import Site
@@ -130,11 +131,21 @@ def test_a_stick_that_is_not_there_leaves_the_old_state_whole(prison: Prison) ->
     assert prison.take().number == 1
 
 
-def test_a_stick_that_may_only_be_read_leaves_the_old_state_whole(prison: Prison) -> None:
+def test_a_folder_that_others_write_to_is_told_as_such_and_leaves_the_old_state_whole(prison: Prison) -> None:
     before = prison.state()
-    with pytest.raises(StickReadOnly):
+    with pytest.raises(StickRefused):
         prison.outbox.take(Path("/sys/kernel"), NOW, "2026-11-30", Library())
     assert prison.state() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(errno.EROFS, StickReadOnly), (errno.EACCES, StickRefused), (errno.EPERM, StickRefused), (errno.EIO, StickGone)],
+)
+def test_only_a_stick_that_is_read_only_is_said_to_have_a_lock(number: int, reason: type[KioskError]) -> None:
+    said = told(OSError(number, "no"), Path("/media/STICK"), 1)
+    assert isinstance(said, reason)
+    assert ("lock" in str(said.what_to_do)) == (reason is StickReadOnly)
 
 
 def test_a_full_stick_leaves_the_old_state_whole_and_nothing_on_the_stick(prison: Prison) -> None:

@@ -1,9 +1,11 @@
 #!/bin/sh
 # Gives a command of the library as the user whom the files belong to that it writes.
-case ${1:-} in
-  usage) user=kiosk-counter ;;
-  people) user=kiosk-staff ;;
-  selftest) user=root ;;
+case "${1:-} ${2:-}" in
+  # Sticks are written to by this user only (role usb), who does the same for the staff site.
+  'usage bundle' | 'backup save') user=kiosk-staff ;;
+  usage\ *) user=kiosk-counter ;;
+  people\ *) user=kiosk-staff ;;
+  selftest\ *) user=root ;;
   *) user=kiosk-worker ;;
 esac
 umask 0002
