@@ -5,8 +5,10 @@ from pathlib import Path
 
 import jinja2
 import pytest
+import yaml
 
-ROLE = Path(__file__).parents[3] / "ansible/roles/usb"
+ANSIBLE = Path(__file__).parents[3] / "ansible"
+ROLE = ANSIBLE / "roles/usb"
 _RULE = re.compile(r"allow(?: id (?P<id>\S+))? with-interface match-all \{ (?P<interfaces>[^}]+) \}")
 
 
@@ -61,3 +63,19 @@ def test_keyboards_work_at_terminals_only() -> None:
     for interfaces in (("03:01:01",), ("03:01:01", "03:01:02"), ("01:01:00", "01:02:00", "03:00:00")):
         assert lets_in(rules(usb_input=True), *interfaces)
         assert not lets_in(rules(usb_input=False), *interfaces)
+
+
+def test_a_machine_with_usbguard_has_rules_of_ours_and_those_of_a_terminal_let_the_next_mouse_in() -> None:
+    packages = yaml.safe_load((ANSIBLE.parent / "provisioning/packages.yml").read_text("utf-8"))
+    for kind in ("server", "terminal"):
+        (play,) = yaml.safe_load((ANSIBLE / f"playbooks/{kind}.yml").read_text("utf-8"))
+        assert ("usbguard" in packages[kind]) == ("usb" in play["roles"])
+        assert play["roles"].index("usb") > play["roles"].index("bundle")  # which installs it
+    told = yaml.safe_load((ANSIBLE / "inventory/group_vars/terminals.yml").read_text("utf-8"))
+    assert lets_in(rules(usb_input=told["usb_input"]), "03:01:02")
+    assert not told["usb_mounted"]
+
+
+def test_the_guard_finds_the_folder_of_its_log_although_logs_lie_in_memory() -> None:
+    tasks = (ANSIBLE / "roles/storage/tasks/journal.yml").read_text("utf-8")
+    assert "d /var/log/usbguard " in tasks
