@@ -24,7 +24,7 @@ of an open terminal leads nowhere at ours, and the tests show both: a way that w
 | bindings | labwc keeps every chord, all but plain clicks, and a second window to itself: `templates/rc.xml.j2` |
 | policies | what Chromium may open and offer: `templates/policies.json.j2` |
 | kiosk | Chromium without bars and menus: `templates/browser.args.j2` |
-| host | no login on a console, no keys of the kernel, no lid: `tasks/console.yml` |
+| host | no console, no keys of the kernel, no lid, no boot menu: `tasks/console.yml`, `tasks/boot.yml` |
 | session | whatever goes wrong, the screen comes back from nothing: `files/session.py`, `files/kiosk-screen.service` |
 """
 _PARTS: dict[str, tuple[str, str]] = {
