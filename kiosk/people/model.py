@@ -39,7 +39,7 @@ class Action(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
-    SHOW_AGAIN = "show-again"
+    SHOW_AGAIN = "show-again"  # in lines of earlier versions
     ASK_AGAIN = "ask-again"
     ACCEPT = "accept"  # a correction of a title that is shown
     DROP = "drop"

@@ -100,7 +100,7 @@ def withdraw(sitting: Sitting, item: str) -> None:
 
 def show_again(sitting: Sitting, item: str) -> None:
     sitting.people[Role.APPROVER].page("/en/")
-    sitting.act("show-again", item, Role.APPROVER, f"/en/titles/{item}/give-back/", a="1")
+    sitting.act("reopen", item, Role.APPROVER, f"/en/titles/{item}/give-back/", a="1")
 
 
 def correct(sitting: Sitting, item: str) -> None:
@@ -125,7 +125,7 @@ LEADS = {
     "approve": State.SHOWN,
     "reject": State.HIDDEN,
     "withdraw": State.HIDDEN,
-    "show-again": State.SHOWN,
+    "reopen": State.WAITING,
 }
 
 

@@ -50,16 +50,14 @@ def withdraw(item_id: str) -> Response:
 
 @pages.post("/<any(km, en, fr):lang>/titles/<item_id>/give-back/")
 def give_back(item_id: str) -> Response:
-    """Show it again; of a librarian it is a question to the approver."""
+    """Let it wait for the approver, who looks at all of it first: what no reader sees is changed without asking."""
     _item(item_id, State.HIDDEN)
-    if visit().person.role is Role.APPROVER:
-        with acting(Action.SHOW_AGAIN, item_id) as curation:
-            curation.set_state([item_id], State.SHOWN)
-        tell(say(N_("Readers see the title now.")))
-    else:
-        with acting(Action.ASK_AGAIN, item_id) as curation:
-            curation.set_state([item_id], State.WAITING)
-        tell(say(N_("The title waits for the approver.")))
+    approver = visit().person.role is Role.APPROVER
+    with acting(Action.REOPEN if approver else Action.ASK_AGAIN, item_id) as curation:
+        curation.set_state([item_id], State.WAITING)
+    if approver:
+        return redirect(url_for("approvals.look", item_id=item_id))
+    tell(say(N_("The title waits for the approver.")))
     return redirect(url_for("withdrawal.show"))
 
 

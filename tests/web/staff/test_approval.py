@@ -195,8 +195,26 @@ def test_a_title_is_withdrawn_at_once_and_given_back(room: StaffRoom, role: Role
     assert reader.get(f"/book/{item.id}/0001.xhtml").status_code == 200
     browser.post(f"/en/titles/{item.id}/withdraw/", data={"reason": "rules"})
     assert reader.get(f"/book/{item.id}/0001.xhtml").status_code == 404
-    browser.post(f"/en/titles/{item.id}/give-back/")
-    assert state(room, item) is (State.SHOWN if role is Role.APPROVER else State.WAITING)
+    answer = browser.post(f"/en/titles/{item.id}/give-back/")
+    assert state(room, item) is State.WAITING
+    if role is Role.APPROVER:
+        assert answer.location == f"/en/approvals/{item.id}/"
+        decide(browser, item, "approve")
+        assert reader.get(f"/book/{item.id}/0001.xhtml").status_code == 200
+
+
+def test_what_was_changed_while_no_reader_saw_it_is_looked_at_before_it_is_shown_again(room: StaffRoom) -> None:
+    item = room.collection.add("Lamp")
+    librarian, approver = room.as_(Role.LIBRARIAN), room.as_(Role.APPROVER)
+    librarian.post(f"/en/titles/{item.id}/withdraw/", data={"reason": "broken"})
+    Proposals(room.collection.curation.db, room.watch.today).correct(item.id, Edit(description="Meet me at nine"))
+    page = approver.post(f"/en/titles/{item.id}/give-back/", follow_redirects=True).text
+    assert "Meet me at nine" in page
+    assert state(room, item) is State.WAITING
+    assert [(role, action) for role, action, _, _ in actions(room)] == [
+        ("librarian", "withdraw"),
+        ("approver", "reopen"),
+    ]
 
 
 def test_a_new_edition_takes_the_place_of_the_old_one_when_it_is_approved(room: StaffRoom) -> None:
