@@ -50,14 +50,14 @@ def restore(
 ) -> Restored:
     """Make the library what it was. Prepared files and index are derived: `Care.repair` makes them afterwards.
 
-    Files that are there already are not copied again, so that a restoration that was broken off goes on. Settings and
-    head office's key are taken where there are none.
+    Files that are there already, read to their end, are not copied again, so that a restoration that was broken off
+    goes on. Settings and head office's key are taken where there are none.
 
     Args:
         folder: of the backup.
         settings: of the library to be.
         over: whether it may take the place of a library.
-        tell: is told how many bytes are copied, of how many.
+        tell: is told how many bytes are there, of how many.
 
     Raises:
         NoBackup, NewerBackup, BackupDamaged, LibraryThere: nothing has changed.
@@ -100,6 +100,7 @@ def _check_room(store: Store, settings: Settings, manifest: Manifest) -> None:
 
 
 def _is_there(store: Store, sha256: str, size: int) -> bool:
+    """By its size, which is enough to tell how much room is needed; whether it is whole is seen when its turn comes."""
     try:
         return store.original(sha256).stat().st_size == size
     except FileNotFoundError:
@@ -110,7 +111,7 @@ def _files(folder: Path, manifest: Manifest, store: Store, bench: Path, tell: Pr
     """Bring originals and sounds into the store; returns those that are not what they were."""
     damaged, done, total = [], 0, sum(manifest.files.values())
     for sha256, size in sorted(manifest.files.items()):
-        if not _is_there(store, sha256, size):
+        if store.digest(sha256) != sha256:
             if staged := _brought(folder, sha256, store, bench):
                 store.keep(staged)
             else:

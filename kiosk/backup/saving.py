@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -66,14 +67,15 @@ def save(
 ) -> tuple[Path, Manifest]:
     """Put a backup on a stick; returns its folder there and what is in it.
 
-    A file that lies there already with its size is not copied again, so that a backup that was broken off goes on.
+    A file that lies there already is read, and copied again only if it is not whole: a backup that was broken off goes
+    on, and what the new one lists is what lies there.
 
     Args:
         settings: of the library.
         stick: a folder.
         day: today.
         originals: whether the titles' files go with it.
-        tell: is told how many bytes are copied, of how many.
+        tell: is told how many bytes are read or copied, of how many.
 
     Raises:
         DatabaseMissing: there is no library.
@@ -187,6 +189,15 @@ def _is_there(folder: Path, sha256: str, size: int) -> bool:
         return False
 
 
+def _is_whole(folder: Path, sha256: str) -> bool:
+    """Whether the bytes on the stick are those that were put there: sticks forget, and keep the size."""
+    try:
+        with (folder / place_of(sha256)).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def _check_room(folder: Path, stick: Path, wanted: Mapping[str, int], parts: Mapping[str, Path]) -> None:
     """Before anything is copied: the copy of gigabytes is not to fail at its end."""
     needed = sum(size for sha256, size in wanted.items() if not _is_there(folder, sha256, size))
@@ -198,12 +209,13 @@ def _check_room(folder: Path, stick: Path, wanted: Mapping[str, int], parts: Map
 def _copy_files(
     sources: Mapping[str, Path], wanted: Mapping[str, int], folder: Path, tell: Progress
 ) -> tuple[dict[str, int], list[str]]:
-    """Copy what is not there; returns what lies there then, and what could not be copied."""
-    there = {sha256: size for sha256, size in wanted.items() if _is_there(folder, sha256, size)}
-    missing = {sha256: size for sha256, size in wanted.items() if sha256 not in there}
-    left_out, done, total = [], 0, sum(missing.values())
-    for sha256, size in sorted(missing.items()):
-        if _copied(sources[sha256], folder / place_of(sha256), sha256):
+    """Copy what is not there or not whole; returns what lies there then, and what could not be copied."""
+    there: dict[str, int] = {}
+    left_out, done, total = [], 0, sum(wanted.values())
+    for sha256, size in sorted(wanted.items()):
+        if (_is_there(folder, sha256, size) and _is_whole(folder, sha256)) or _copied(
+            sources[sha256], folder / place_of(sha256), sha256
+        ):
             there[sha256] = size
         else:
             left_out.append(sha256)

@@ -216,8 +216,8 @@ def test_a_second_backup_takes_the_place_of_the_first_and_copies_only_what_is_ne
     told: list[tuple[int, int]] = []
     _, second = save(config.load(small), stick, DAY, originals=True, tell=lambda done, of: told.append((done, of)))
     assert (first.number, second.number, second.titles) == (1, 2, 2)
-    assert len(told) == 1
-    assert told[0][0] == told[0][1]
+    assert len(told) == 3, "two books and a voice are read or copied"
+    assert told[-1] == (sum(second.files.values()),) * 2
     assert all(path.stat().st_mtime_ns == time for path, time in there.items())
     assert manifest.numbers(folder) == (2,)
     assert record.read(small) == record.Last(number=2, made=DAY, originals=True)
@@ -253,6 +253,21 @@ def test_a_damaged_original_is_left_out_and_named(small: Path, stick: Path) -> N
     _, made = saved(small, stick)
     assert made.left_out == ("one.epub",)
     assert sha256 not in made.files
+
+
+def test_what_rotted_on_the_stick_is_copied_anew(small: Path, stick: Path) -> None:
+    folder, _ = saved(small, stick)
+    sha256 = original_of(small)
+    place = folder / manifest.place_of(sha256)
+    rotten = b"x" * place.stat().st_size
+    place.write_bytes(rotten)
+    _, made = saved(small, stick)
+    assert sha256 in made.files
+    assert hashlib.sha256(place.read_bytes()).hexdigest() == sha256
+    place.write_bytes(rotten)
+    Store(small).original(sha256).unlink()
+    _, made = saved(small, stick)
+    assert (made.left_out, sha256 in made.files) == (("one.epub",), False), "what is lost is told"
 
 
 # Sticks that fail.
@@ -370,6 +385,19 @@ def test_a_changed_original_in_the_backup_is_left_out_and_named(small: Path, sti
     assert not Store(tmp_path / "anew").original(sha256).exists()
     assert voices(tmp_path / "anew") == voices(small)
     assert manifest.read(folder).fingerprint == made.fingerprint
+
+
+def test_what_rotted_on_the_card_comes_back_from_the_stick(small: Path, stick: Path) -> None:
+    folder, _ = saved(small, stick)
+    sha256 = original_of(small)
+    original = Store(small).original(sha256)
+    original.chmod(0o600)
+    original.write_bytes(b"x" * original.stat().st_size)
+    done = restore(folder, config.load(small), over=True)
+    assert done.damaged == ()
+    assert Store(small).digest(sha256) == sha256
+    shutil.rmtree(folder / "files")
+    assert restore(folder, config.load(small), over=True).damaged == (), "what is whole is not wanted from the stick"
 
 
 def test_the_fingerprint_tells_a_backup_that_was_made_by_another(small: Path, stick: Path) -> None:
