@@ -11,7 +11,7 @@ from tests.builders.technician import LAPTOP, ROOT, SERVER, Technician, ssh_key
 # What differs between two machines, or two starts of one, though they were set up alike.
 _OWN = (
     *("/etc/machine-id", "/etc/.pwd.lock", "/etc/ld.so.cache", "/etc/ssl/certs", "/etc/kiosk/tls"),
-    *("/root", "/home/technician/.ansible", "/data/kiosk", "/data/clock", "/swap"),
+    *("/root", "/home/technician/.ansible", "/data/kiosk", "/data/clock", "/data/copies", "/swap"),
     *("/var/lib/systemd", "/var/lib/apt", "/var/lib/dpkg", "/var/lib/kiosk", "/var/cache", "/var/log", "/var/tmp"),  # noqa: S108 - only named
 )
 _FILES = r"""

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -70,7 +70,14 @@ def migrations(db: sqlite3.Connection) -> list[str]:
 
 def library(folder: Path, *new: str) -> Box:
     """A machine on which the release `old` runs, and `new` lies beside it with these marks."""
-    box = Box(releases=folder / "releases", data=folder / "data", etc=folder / "etc", run=folder / "run")
+    folder.mkdir(exist_ok=True)
+    box = Box(
+        releases=folder / "releases",
+        data=folder / "data",
+        copies=folder / "copies",
+        etc=folder / "etc",
+        run=folder / "run",
+    )
     for name, marks in {"old": (), "new": new}.items():
         (box.releases / name).mkdir(parents=True)
         for mark in ("whole", *marks):
@@ -124,7 +131,7 @@ def test_one_that_does_not_work_gives_way_with_all_it_changed(tmp_path: Path) ->
 def test_what_was_entered_during_a_trial_stays_when_tables_are_as_they_were(tmp_path: Path) -> None:
     box = library(tmp_path, "broken")
     entering = type("Entering", (Box,), {"fault": lambda self: _enter(self) or "it is broken"})
-    machine = entering(releases=box.releases, data=box.data, etc=box.etc, run=box.run)
+    machine = entering(**vars(box))
     assert box_release.Releases(machine).switch("new") == "it is broken"
     assert titles(box) == ["Tom", "Jerry"]
 
@@ -144,7 +151,7 @@ def test_whenever_the_power_goes_one_of_the_two_runs_after_the_next_start(
         box = library(tmp_path / str(step), *marks)
         if _goes_off(box, step):
             break
-        after = Box(releases=box.releases, data=box.data, etc=box.etc, run=box.run, start_id="second")
+        after = replace(box, start_id="second")
         if (box.releases / "trial.json").exists():
             releases(after).settle()
         after.start()  # fails when this release cannot read the database
@@ -158,13 +165,13 @@ def test_whenever_the_power_goes_one_of_the_two_runs_after_the_next_start(
 def test_the_way_back_can_itself_be_cut_short(tmp_path: Path) -> None:
     for step in range(1, 500):
         box = library(tmp_path / str(step), "changes", "broken")
-        assert not _goes_off(Fatal(releases=box.releases, data=box.data, etc=box.etc, run=box.run), 0)
-        after = Box(releases=box.releases, data=box.data, etc=box.etc, run=box.run, start_id="second")
+        assert not _goes_off(Fatal(**vars(box)), 0)
+        after = replace(box, start_id="second")
         if not (box.releases / "trial.json").exists():
             pytest.fail("the cut was to be in the middle of the trial")
         if _goes_off(after, step, settle=True):
             break
-        third = Box(releases=box.releases, data=box.data, etc=box.etc, run=box.run, start_id="third")
+        third = replace(box, start_id="third")
         if (box.releases / "trial.json").exists():
             releases(third).settle()
         third.start()
@@ -201,8 +208,8 @@ def _goes_off(box: Box, step: int, *, settle: bool = False) -> bool:
 def test_databases_are_copied_and_a_damaged_one_never_takes_the_place_of_its_copy(tmp_path: Path) -> None:
     box = library(tmp_path)
     assert releases(box).keep() == []
-    copy = box.data / "backup" / "daily" / "catalogue.db"
-    assert titles(Box(releases=box.releases, data=copy.parent, etc=box.etc, run=box.run)) == ["Tom"]
+    copy = box.copies / "daily" / "catalogue.db"
+    assert titles(Box(**{**vars(box), "data": copy.parent})) == ["Tom"]
     good, written = copy.read_bytes(), copy.stat().st_mtime_ns
     assert releases(box).keep() == []
     assert copy.stat().st_mtime_ns == written, "what has not changed is not written"
@@ -211,6 +218,29 @@ def test_databases_are_copied_and_a_damaged_one_never_takes_the_place_of_its_cop
     os.utime(file, (2**31 - 9, 2**31 - 9))
     assert releases(box).keep() == ["catalogue.db"]
     assert copy.read_bytes() == good
+
+
+def test_nobody_but_root_reads_the_copies_nor_puts_others_in_their_place(tmp_path: Path) -> None:
+    box = library(tmp_path, "changes")
+    (box.data / "usage" / "usage.db").chmod(0o644)
+    releases(box).keep()
+    assert releases(box).switch("new") == ""
+    copies = [path for path in box.copies.rglob("*") if path.is_file()]
+    assert {path.name for path in copies} == {"catalogue.db", "usage.db"}
+    assert {path.parts[-2] for path in copies} == {"daily", "usage", "before-update"}
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in copies)
+    assert box.copies.stat().st_mode & 0o777 == 0o700
+    machine = box_release.Machine()
+    assert machine.data not in machine.copies.parents, "the folder is a process's, which could rename what lies in it"
+
+
+def test_a_link_in_the_library_s_folder_leads_the_way_back_nowhere(tmp_path: Path) -> None:
+    box = library(tmp_path, "changes", "broken")
+    (tmp_path / "shadow").write_text("root's")
+    (box.data / ".catalogue.db.new").symlink_to(tmp_path / "shadow")
+    assert releases(box).switch("new") == "it is broken"
+    assert titles(box) == ["Tom"]
+    assert (tmp_path / "shadow").read_text() == "root's"
 
 
 def test_what_processes_were_started_with_is_known(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ class Machine:
 
     releases: Path = Path("/data/releases")
     data: Path = Path("/var/lib/kiosk")
+    copies: Path = Path("/data/copies")  # of databases: nobody but root gets in, so nobody reads or changes one
     etc: Path = Path("/etc")
     run: Path = Path("/run/kiosk")
 
@@ -174,7 +175,7 @@ class Releases:
 
     @property
     def _backup(self) -> Path:
-        return self.machine.data / "backup" / "before-update"
+        return self.machine.copies / "before-update"
 
     def _kept(self) -> list[Path]:
         return sorted(path for path in self._backup.rglob("*.db") if path.is_file())
@@ -187,6 +188,7 @@ class Releases:
     def _keep_databases(self) -> None:
         """Copies of what a new release may rewrite."""
         shutil.rmtree(self._backup, ignore_errors=True)
+        self.machine.copies.mkdir(0o700, exist_ok=True)
         for file in self._databases():
             _copy(file, self._backup / file.relative_to(self.machine.data))
         os.sync()
@@ -197,8 +199,9 @@ class Releases:
         The copy of a damaged one stays as it was.
         """
         damaged = []
+        self.machine.copies.mkdir(0o700, exist_ok=True)
         for file in self._databases():
-            copy = self.machine.data / "backup" / "daily" / file.relative_to(self.machine.data)
+            copy = self.machine.copies / "daily" / file.relative_to(self.machine.data)
             if copy.exists() and copy.stat().st_mtime >= file.stat().st_mtime:
                 continue
             if not _is_whole(file):
@@ -260,7 +263,9 @@ def _migrations(file: Path) -> list[tuple[str, str]] | None:
 
 
 def _copy(file: Path, copy: Path) -> None:
+    """Make a copy that is not there yet; whoever owns it reads it and nobody else."""
     copy.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
 
@@ -276,7 +281,9 @@ def _is_whole(file: Path) -> bool:
 def _put_back(kept: Path, file: Path) -> None:
     """Put a copy in the place of a file that stands there, with its owner and mode. Doing it twice does no harm."""
     draft = file.with_name(f".{file.name}.new")
-    shutil.copyfile(kept, draft)
+    draft.unlink(missing_ok=True)  # the folder is not root's: it could be a link to any file of the machine
+    with draft.open("xb") as new, kept.open("rb") as old:
+        shutil.copyfileobj(old, new)
     if file.exists():
         there = file.stat()
         os.chown(draft, there.st_uid, there.st_gid)
@@ -323,7 +330,7 @@ def _switch(releases: Releases, name: str) -> None:
 
 def _keep(releases: Releases) -> None:
     if damaged := releases.keep():
-        sys.exit(f"damaged: {', '.join(damaged)}. The copies in backup/daily are older and whole.")
+        sys.exit(f"damaged: {', '.join(damaged)}. The copies in {releases.machine.copies}/daily are older and whole.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
