@@ -11,7 +11,7 @@ from kiosk.cli.library import curated, prepare_restored
 from kiosk.cli.progress import Progress
 from kiosk.clock import Clock
 from kiosk.config import Settings
-from kiosk.content.asking import lines, spread
+from kiosk.content.asking import give_up, lines, spread
 from kiosk.content.care import Care
 from kiosk.content.curation import Curation, Placing
 from kiosk.content.ingest import Ingest
@@ -91,16 +91,26 @@ def worker(settings: Settings) -> None:
                         settled = True
                     prepare_restored(settings, curation, lambda _item, _reason: None)
                     if found := Jobs(curation.db).next():
-                        job, asked = found
-                        if Jobs(curation.db).is_asked(job):
-                            spread(job, asked, curation)
-                        _work(settings, curation, job, lambda _report: None, stopped)
+                        _turn(settings, curation, *found, stopped)
                         inbox.settle()
             except WorkerBusy:
                 continue
             except KioskError as error:  # a full disk, a program that is not installed: it may be better later
                 _log.warning("%s %s", error, error.what_to_do)
                 pause = REST_SECONDS
+
+
+def _turn(settings: Settings, curation: Curation, job: int, asked: Asked, stopped: Stopping) -> None:
+    """Work on a job. One at which the library fails ends: else it would be the first one again, at every start."""
+    try:
+        if Jobs(curation.db).is_asked(job):
+            spread(job, asked, curation)
+        _work(settings, curation, job, lambda _report: None, stopped)
+    except KioskError:
+        raise
+    except Exception:  # noqa: BLE001 # whatever it is: the journal tells it, and the rest of the queue goes on
+        _log.exception("import %d failed and is ended", job)
+        give_up(job, asked, curation)
 
 
 def _work(settings: Settings, curation: Curation, job: int, tell: Callable[[Report], None], stopped: Stopping) -> bool:

@@ -7,6 +7,7 @@ from kiosk.content.collection import placings
 from kiosk.content.curation import Curation
 from kiosk.content.jobs import Asked, Jobs, Line
 from kiosk.content.model import Notice
+from kiosk.content.refusals import Gone, Unforeseen
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.sources import Candidate, Passed, find, readable
 from kiosk.errors import KioskError
@@ -30,8 +31,15 @@ def spread(job: int, asked: Asked, curation: Curation) -> None:
     try:
         found = lines(asked, curation)
     except KioskError as error:
-        found = [_refused(readable(asked.paths[0]), error)]
+        found = [_refused(_name(asked), error)]
+    except OSError as error:  # a stick that fails
+        found = [_refused(_name(asked), Gone(detail=error.strerror or "it cannot be read"))]
     Jobs(curation.db).spread(job, found)
+
+
+def give_up(job: int, asked: Asked, curation: Curation) -> None:
+    """End a job at which the library itself failed, so that those behind it get their turn."""
+    Jobs(curation.db).give_up(job, _name(asked), Notice.of(Unforeseen()))
 
 
 def _found(asked: Asked) -> Iterator[Line]:
@@ -47,6 +55,10 @@ def _with_sums(candidate: Candidate, asked: Asked) -> Candidate:
     """The files with the sums that their sender told of them."""
     files = tuple(replace(file, sha256=asked.sums.get(str(file.path), "")) for file in candidate.files)
     return replace(candidate, files=files)
+
+
+def _name(asked: Asked) -> str:
+    return readable(asked.paths[0]) if asked.paths else ""
 
 
 def _refused(name: str, error: KioskError) -> Report:

@@ -22,6 +22,7 @@ from kiosk.content.sources import Candidate
 from kiosk.errors import KioskError
 
 FILE = "collection.toml"
+LARGEST = 1 << 20  # bytes of one; it is read outside the sandbox
 
 
 class BadCollection(KioskError):
@@ -46,11 +47,15 @@ def read(folder: Path) -> dict[Path, Entry]:
         BadCollection: there is one, and it is wrong.
     """
     file = folder / FILE
-    if not file.is_file():
-        return {}
     try:
-        entries = msgspec.convert(tomllib.loads(file.read_text("utf-8")), dict[str, Entry])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, OSError) as error:
+        if not file.is_file():
+            return {}
+        with file.open("rb") as opened:
+            text = opened.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise BadCollection(file=file, reason=f"more than {LARGEST} bytes")
+        entries = msgspec.convert(tomllib.loads(text.decode("utf-8")), dict[str, Entry])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, RecursionError, OSError) as error:
         raise BadCollection(file=file, reason=error) from error
     return {(folder / name).absolute(): entry for name, entry in entries.items()}
 

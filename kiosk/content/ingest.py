@@ -153,7 +153,10 @@ class Ingest:
 
     def _known_large(self, waiting: Waiting) -> str:
         """The id of a large title, found without copying, when the library seems to have its bytes; else empty."""
-        sizes = [file.path.stat().st_size for file in waiting.candidate.files if file.path.exists()]
+        try:
+            sizes = [file.path.stat().st_size for file in waiting.candidate.files]
+        except OSError:  # it is gone, or its stick fails: `_room_for` says so
+            return ""
         if sum(sizes) < LARGE or not all(map(self.curation.catalogue.has_size, sizes)):
             return ""
         return item_id(_named(waiting, [self.store.look(file.path) for file in waiting.candidate.files]))

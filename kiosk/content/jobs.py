@@ -9,7 +9,7 @@ from typing import TypeAlias
 from kiosk.content import wire
 from kiosk.content.curation import Placing
 from kiosk.content.model import Notice
-from kiosk.content.refusals import Gone
+from kiosk.content.refusals import Gone, Unforeseen
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.sources import Candidate
 from kiosk.tables import Database
@@ -58,8 +58,8 @@ class Job:
 
 
 CANCELLED = Notice(code="Cancelled", message="It was cancelled.", advice="Touch “Go on” to add it after all.")
-# What may end otherwise when it is tried again: somebody changed his mind, or put the stick back.
-AGAIN = frozenset({CANCELLED.code, Gone.__name__})
+# What may end otherwise when it is tried again: somebody changed his mind, put the stick back, or mended the library.
+AGAIN = frozenset({CANCELLED.code, Gone.__name__, Unforeseen.__name__})
 
 
 class Jobs:
@@ -146,6 +146,15 @@ class Jobs:
                     self.record(job, waiting.position, report)
             if position is None and self.is_asked(job):
                 self.db.table("jobs").update(job, {"state": JobState.DONE})
+
+    def give_up(self, job: int, name: str, why: Notice) -> None:
+        """End a job that cannot be worked on: each line that waits is refused; without lines, all of it as `name`."""
+        with self.db.atomic():
+            self.spread(job, [Report.because(name, Outcome.REFUSED, [why], code=why.code)])
+            for waiting in self.waiting(job):
+                report = Report.because(waiting.candidate.name, Outcome.REFUSED, [why], code=why.code)
+                self.record(job, waiting.position, report)
+            self.finish(job)
 
     def resume(self, job: int, position: int | None = None) -> None:
         """Try again what was cancelled or could not be read from its disk: of a whole job, or one line of it."""

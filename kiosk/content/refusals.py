@@ -83,3 +83,10 @@ class Gone(Refused):
 
     message = "The file could not be read: {detail}."
     advice = "Check that the stick is still plugged in, and try again."
+
+
+class Unforeseen(Refused):
+    """The library itself failed at it, in a way that nobody thought of; the journal has the details."""
+
+    message = "Something went wrong in the library while this was added."
+    advice = "Try again. If it fails again, add the other files without it, and tell the technician."

@@ -19,9 +19,10 @@ import pytest
 from kiosk.config import Settings, load
 from kiosk.content.curation import Placing
 from kiosk.content.jobs import Asked, Job, Jobs, JobState
-from kiosk.content.model import State
+from kiosk.content.model import SourceFile, State
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.schema import open_catalogue
+from kiosk.content.sources import Candidate
 from kiosk.content.store import DiskFull, Store
 from kiosk.intake.inbox import Inbox, Wanted
 from kiosk.intake.room import NoRoom
@@ -147,6 +148,30 @@ def test_a_large_title_that_is_known_is_not_copied_again(desk: Desk, tmp_path: P
         line = desk.finished(desk.ask(again))["b.wav"]
     assert line.code == "AlreadyHere"
     assert line.seconds < 60
+
+
+def test_what_the_library_fails_at_ends_with_the_reason_and_what_is_behind_it_comes_in(
+    desk: Desk, tmp_path: Path
+) -> None:
+    nested = tmp_path / "nested"
+    nested.mkdir()
+    make_book(nested / "a.epub", "A")
+    (nested / "collection.toml").write_text("a = " + "[" * 3000)
+    unheard = Path("/no\0name")  # as good as anything that nobody thought of
+    alone = Candidate(name="b.epub", files=(SourceFile(path=unheard, name="b.epub"),))
+    too_long = Candidate(name="c.epub", files=(SourceFile(path=tmp_path / ("c" * 300), name="c.epub"),))
+    numbers = [
+        desk.ask(nested),
+        desk.ask(unheard),
+        desk.jobs.create(Asked(paths=(unheard,), placing=WAITING), [(alone, WAITING)]),
+        desk.jobs.create(Asked(paths=(tmp_path,), placing=WAITING), [(too_long, WAITING)]),
+        desk.ask(make_book(tmp_path / "d.epub", "D")),
+    ]
+    with desk.worker():
+        ends = [[line.code for line in desk.finished(number).values()] for number in numbers]
+        assert ends == [["BadCollection"], ["Unforeseen"], ["Unforeseen"], ["Gone"], [""]]
+        desk.jobs.resume(numbers[2])  # it may be tried again, and ends again
+        assert [line.code for line in desk.finished(numbers[2]).values()] == ["Unforeseen"]
 
 
 def needs_disks() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content.collection import FILE, BadCollection, Entry, placings, read
+from kiosk.content.collection import FILE, LARGEST, BadCollection, Entry, placings, read
 from kiosk.content.curation import Placing
 from kiosk.content.model import Level, SourceFile, State
 from kiosk.content.sources import Candidate
@@ -54,7 +54,17 @@ def test_an_entry_that_says_nothing_is_allowed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[", '["a"]\nlevel = "hard"', '["a"]\nshelves = "law"', "a = 3", "\xff"], ids=range(5)
+    "text",
+    [
+        "[",
+        '["a"]\nlevel = "hard"',
+        '["a"]\nshelves = "law"',
+        "a = 3",
+        "\xff",
+        "a = " + "[" * 3000,
+        "# " + "a" * LARGEST,
+    ],
+    ids=range(7),
 )
 def test_a_wrong_description_is_refused_by_name(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_bytes(text.encode("latin-1"))

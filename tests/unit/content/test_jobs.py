@@ -147,6 +147,7 @@ CALLS: dict[str, Callable[[Jobs], object]] = {
     "is_asked": lambda jobs: jobs.is_asked(1),
     "is_waiting": lambda jobs: jobs.is_waiting(1, 0),
     "cancel": lambda jobs: jobs.cancel(1),
+    "give_up": lambda jobs: jobs.give_up(1, "a", CANCELLED),
     "resume": lambda jobs: jobs.resume(1),
     "newest": lambda jobs: jobs.newest(1),
     "job": lambda jobs: jobs.job(1),
