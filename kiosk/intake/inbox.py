@@ -152,7 +152,7 @@ class Inbox:
             return
         folder.make_up()
         self._ask(folder)
-        job = self._jobs.job(folder.job())
+        job = self._job(folder)
         if _is_imported(job) or (old and not _is_open(job)):
             folder.remove()
 
@@ -181,9 +181,20 @@ class Inbox:
             placing=folder.plan.placing,
             sums={str(folder.files / path): given for path, given in whole.items()},
         )
-        with self._jobs.db.atomic():  # a number that was noted before the power went is that of no job
-            if self._jobs.job(folder.job()) is None:
+        with self._jobs.db.atomic():
+            if self._job(folder) is None:
                 folder.note_job(self._jobs.ask(asked))
+
+    def _job(self, folder: DropFolder) -> Job | None:
+        """The import of a drop, if it was asked for.
+
+        The number alone is not believed: one that was noted before the power went, or before the catalogue was brought
+        back, is that of no job, or of another one.
+        """
+        job = self._jobs.job(folder.job())
+        if job is None or not job.asked.paths:
+            return None
+        return job if all(folder.folder.name in path.parts for path in job.asked.paths) else None
 
     def _is_old(self, touched: float) -> bool:
         return self._now() - datetime.fromtimestamp(touched, UTC) > KEPT

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.config import GIB, Limits, Settings
 from kiosk.content.curation import Placing
-from kiosk.content.jobs import Jobs
+from kiosk.content.jobs import Asked, Jobs
 from kiosk.content.model import State
 from kiosk.content.reports import Outcome, Report
 from kiosk.content.schema import open_catalogue
@@ -256,6 +256,22 @@ def test_what_is_imported_is_cleared_and_what_may_be_tried_again_stays(library: 
         library.jobs.finish(job.id)
         library.inbox.settle()
         assert folder.exists() is there
+
+
+def test_a_number_that_became_that_of_another_import_is_not_believed(library: Library, tmp_path: Path) -> None:
+    drop = library.inbox.begin(wanted("a.epub"), PLACING)
+    library.inbox.write(drop.id, 0, 0, BytesIO(BOOK))
+    crash_after_the_move(library, drop)
+    other = library.jobs.create(Asked(paths=(tmp_path / "stick" / "x.pdf",), placing=PLACING), [])
+    (library.settings.data / "inbox" / drop.id / "job").write_text(str(other))
+    library.db.conn.execute("UPDATE jobs SET state = 'asked'")
+    library.jobs.spread(other, [Report(file="x.pdf", outcome=Outcome.ACCEPTED)])
+    library.jobs.finish(other)
+    library.again().settle()
+    library.again().settle()
+    newest, *older = library.jobs.newest(9)
+    assert [job.id for job in older] == [other]
+    assert newest.asked.paths[0].read_bytes() == BOOK
 
 
 def crash_of_the_removal_before(folder: Path) -> None:
