@@ -220,6 +220,20 @@ def test_databases_are_copied_and_a_damaged_one_never_takes_the_place_of_its_cop
     assert copy.read_bytes() == good
 
 
+def test_copies_go_on_after_a_clock_that_was_ahead(tmp_path: Path) -> None:
+    box = library(tmp_path)
+    file, copy = box.data / "catalogue.db", box.copies / "daily" / "catalogue.db"
+    ahead = file.stat().st_mtime_ns + 365 * 86400 * 10**9
+    os.utime(file, ns=(ahead, ahead))
+    assert releases(box).keep() == []
+    os.utime(copy, ns=(ahead, ahead))
+    _enter(box)
+    assert file.stat().st_mtime_ns < ahead
+    assert releases(box).keep() == []
+    assert titles(Box(**{**vars(box), "data": copy.parent})) == ["Tom", "Jerry"]
+    assert copy.stat().st_mtime_ns == file.stat().st_mtime_ns
+
+
 def test_nobody_but_root_reads_the_copies_nor_puts_others_in_their_place(tmp_path: Path) -> None:
     box = library(tmp_path, "changes")
     (box.data / "usage" / "usage.db").chmod(0o644)

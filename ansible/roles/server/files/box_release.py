@@ -202,14 +202,16 @@ class Releases:
         self.machine.copies.mkdir(0o700, exist_ok=True)
         for file in self._databases():
             copy = self.machine.copies / "daily" / file.relative_to(self.machine.data)
-            if copy.exists() and copy.stat().st_mtime >= file.stat().st_mtime:
-                continue
+            changed = file.stat().st_mtime_ns
+            if copy.exists() and copy.stat().st_mtime_ns == changed:
+                continue  # the same time, not a later one: a clock that was ahead would end all copying
             if not _is_whole(file):
                 damaged.append(file.name)
                 continue
             draft = copy.with_name(f".{copy.name}.new")
             draft.unlink(missing_ok=True)
             _copy(file, draft)
+            os.utime(draft, ns=(changed, changed))  # what is written while it is copied makes the file a newer one
             os.sync()
             draft.replace(copy)
         return damaged
