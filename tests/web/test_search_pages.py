@@ -48,6 +48,13 @@ def test_filters_narrow_the_answers(client: Browser, collection: Collection, nar
     assert "Nothing was found." in client.post("/en/search", data={"q": "fish", **narrowed}).text
 
 
+@pytest.mark.parametrize("offset", ["9" * 5000, "1001"])
+def test_however_far_somebody_pages_he_gets_a_page(client: Browser, collection: Collection, offset: str) -> None:
+    collection.add("River fish")
+    answer = client.post("/en/search", data={"q": "fish", "offset": offset})
+    assert (answer.status_code, "River fish" in answer.text) == (200, False)
+
+
 def test_choices_that_do_not_exist_are_not_chosen(client: Browser, collection: Collection) -> None:
     collection.add("River fish")
     odd = {"q": "fish", "kind": "exe", "level": "x", "offset": "-5"}

@@ -63,7 +63,7 @@ def suggest(lang: str) -> Response:
 
 def asked(given: Mapping[str, str]) -> Query:
     """Read a query from the fields of the form; what is not among its choices counts as not chosen."""
-    offset = given.get("offset", "")
+    offset = given.get("offset", "")[:6]  # Python makes no number of some thousand digits
     return Query(
         text=given.get("q", "")[:LONGEST].strip(),
         filters=Filters(
