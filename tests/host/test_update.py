@@ -80,6 +80,7 @@ def test_one_that_does_not_work_gives_way_by_itself_and_the_old_one_serves_again
     assert took < SECONDS
     assert current(server) == old
     assert titles(server) == 1
+    assert server.run("systemctl", "is-active", "box-again.timer").code == 0
     assert server.run("systemctl", "--failed", "--plain", "--no-legend").out == ""
 
 
@@ -89,6 +90,8 @@ def test_one_that_works_takes_over_and_changes_tables(server: Container, tmp_pat
     beside(server, "better", CHANGED)
     assert server.run("box-release", "switch", "better", seconds=300).code == 0
     assert current(server) == "better"
+    assert server.run("systemctl", "is-active", "box-again.timer").code == 0
+    assert "box-settle.service" in server.sh("systemctl show --property=After --value kiosk-upgrade.service")
     assert status(server) == 200
     assert titles(server) == 1
 

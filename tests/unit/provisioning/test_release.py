@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +39,9 @@ class Box(box_release.Machine):  # type: ignore[name-defined,misc]
 
     def boot(self) -> str:
         return self.start_id
+
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stop(self) -> None:
         pass
@@ -185,6 +188,9 @@ def test_a_trial_in_the_middle_is_no_matter_of_a_start_of_one_process(tmp_path: 
     (box.releases / "trial.json").write_text(json.dumps({"from": "old", "to": "new", "boot": "first"}))
     releases(box).settle()
     assert (box.releases / "trial.json").exists()
+    (box.releases / "trial.json").unlink()  # it ended well in this moment
+    releases(box).settle()
+    assert releases(box).current == "old"
 
 
 def _goes_off(box: Box, step: int, *, settle: bool = False) -> bool:
@@ -255,6 +261,54 @@ def test_a_link_in_the_library_s_folder_leads_the_way_back_nowhere(tmp_path: Pat
     assert releases(box).switch("new") == "it is broken"
     assert titles(box) == ["Tom"]
     assert (tmp_path / "shadow").read_text() == "root's"
+
+
+class Told(box_release.Machine):  # type: ignore[name-defined,misc]
+    """A machine whose systemd is a program that writes down what it is asked."""
+
+    def boot(self) -> str:
+        return "first"
+
+    def fault(self) -> str:
+        return ""
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What systemd was asked for is written here."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "systemctl").write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/told\n')
+    (tmp_path / "bin" / "systemctl").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    return tmp_path / "told"
+
+
+def test_what_tries_again_every_five_minutes_starts_nothing_during_an_update(tmp_path: Path, told: Path) -> None:
+    box = library(tmp_path / "box")
+    fields = {key: value for key, value in vars(box).items() if key != "start_id"}
+    assert releases(Told(**fields)).switch("new") == ""
+    asked = told.read_text().splitlines()
+    assert asked[0] == "stop box-again.timer box-again.service"
+    assert asked[1].startswith("stop kiosk.target")
+    assert asked[-2:] == ["start --no-block kiosk.target", "start box-again.timer"]
+
+
+def test_an_update_that_ends_early_leaves_what_tries_again(tmp_path: Path, told: Path) -> None:
+    box = library(tmp_path / "box")
+    (box.data / "catalogue.db").write_bytes(b"no database" * 400)
+    fields = {key: value for key, value in vars(box).items() if key != "start_id"}
+    with pytest.raises(sqlite3.DatabaseError):
+        releases(Told(**fields)).switch("new")
+    assert told.read_text().splitlines()[-1] == "start box-again.timer"
+    assert releases(box).current == "old"
+
+
+def test_no_process_starts_before_an_interrupted_update_is_settled() -> None:
+    units = SCRIPT.parents[4] / "systemd"
+    common = (units / "kiosk-.service.d" / "sandbox.conf").read_text().splitlines()
+    assert "Wants=box-settle.service" in common
+    assert "After=box-settle.service" in common
+    assert "StartLimitIntervalSec=0" in (units / "box-settle.service").read_text().splitlines()
 
 
 def test_what_processes_were_started_with_is_known(tmp_path: Path) -> None:

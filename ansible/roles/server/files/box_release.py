@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,15 @@ class Machine:
     def boot(self) -> str:
         """A name of this start of the machine (random(4))."""
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Meanwhile nobody else starts what is stopped here; afterwards what does not run is tried again at once."""
+        _systemctl("stop", "box-again.timer", "box-again.service")
+        try:
+            yield
+        finally:
+            _systemctl("start", "box-again.timer", check=False)
 
     def stop(self) -> None:
         """Nothing of the library runs any more; terminals see that it will be back."""
@@ -134,6 +143,10 @@ class Releases:
             self._point_to(name)
             self.machine.start()
             return ""
+        with self.machine.alone():
+            return self._try(name, before)
+
+    def _try(self, name: str, before: str) -> str:
         self.machine.stop()
         self._keep_databases()
         _write(self._note, json.dumps({"from": before, "to": name, "boot": self.machine.boot()}).encode())
@@ -156,7 +169,10 @@ class Releases:
 
     def settle(self) -> None:
         """At a start of the machine: what was being tried when it went off gives way. Nothing runs yet."""
-        note = json.loads(self._note.read_bytes())
+        try:
+            note = json.loads(self._note.read_bytes())
+        except FileNotFoundError:
+            return  # struck out while systemd looked for it
         if note["boot"] == self.machine.boot():
             return
         self._restore(note["from"])
@@ -239,8 +255,9 @@ class Releases:
         """Start all anew, nginx included, with what lies on the disk."""
         _systemctl("daemon-reload")
         _systemctl("restart", "nginx.service")
-        self.machine.stop()
-        self.machine.start()
+        with self.machine.alone():
+            self.machine.stop()
+            self.machine.start()
         self.note_start()
 
     def note_start(self) -> None:
