@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import durable
+from kiosk.backup.carried import Carried
 from kiosk.backup.manifest import CATALOGUE, HEAD_OFFICE, NAMED, SETTINGS, Manifest, place_of, read
 from kiosk.config import Settings
 from kiosk.content.catalogue import FILE
@@ -48,7 +49,9 @@ class Restored:
 def restore(
     folder: Path, settings: Settings, *, over: bool = False, tell: Progress = lambda _done, _of: None
 ) -> Restored:
-    """Make the library what it was. Prepared files and index are derived: `Care.repair` makes them afterwards.
+    """Make the library what it was, but for what `Carried` says.
+
+    Prepared files and index are derived: `Care.repair` makes them afterwards.
 
     Files that are there already, read to their end, are not copied again, so that a restoration that was broken off
     goes on. Settings and head office's key are taken where there are none.
@@ -74,7 +77,7 @@ def restore(
         store.sync()
         (bench / FILE).write_bytes(parts[CATALOGUE])
         (settings.data / UNPREPARED).touch()
-        _exchange(bench, settings.data)
+        _exchange(bench, settings.data, manifest.fingerprint)
         places = {name: settings.data / name for name in (SETTINGS, NAMED)}
         for name, target in {**places, HEAD_OFFICE: settings.data / USAGE / HEAD_OFFICE_FILE}.items():
             if name in parts and not target.exists():
@@ -148,10 +151,12 @@ def _brought(folder: Path, sha256: str, store: Store, bench: Path) -> StagedFile
     return staged
 
 
-def _exchange(bench: Path, data: Path) -> None:
+def _exchange(bench: Path, data: Path, fingerprint: str) -> None:
     """Let the catalogue be that of the backup, in one transaction: whoever reads it sees the one or the other."""
     ready = open_catalogue(bench)  # brings one of an earlier version up to date
     try:
+        if carried := Carried.of(data):
+            carried.into(ready, fingerprint)
         catalogue = connect(data / FILE, Mode.WRITE)
         try:
             ready.conn.backup(catalogue)

@@ -1,7 +1,7 @@
 """What was done, in which role, on which day, to what: a chain in which each entry holds the hash of the one before."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,8 @@ from kiosk.tables import Database
 
 _BEGIN = bytes(32)
 _FIELDS = "number, day, role, action, item, reason, hash"
+
+Line = tuple[int, str, str, str, str, str, bytes]  # an entry as it is kept: what `_FIELDS` names
 
 migrations = Migrations("kiosk.audit")
 
@@ -71,6 +73,19 @@ class Audit:
             whole = entry.number == expected and kept == _hash(before, row[:-1])
             before, expected = kept, entry.number + 1
             yield replace(entry, whole=whole)
+
+    def lines(self) -> list[Line]:
+        """All entries as they are kept, the first first."""
+        return self.db.conn.execute(f"SELECT {_FIELDS} FROM audit ORDER BY number").fetchall()
+
+    def go_on(self, lines: Sequence[Line]) -> None:
+        """Take over what another copy of this chain holds beyond its end; of another chain nothing."""
+        with self.db.atomic():
+            here = self.lines()
+            if list(lines[: len(here)]) == here:
+                self.db.conn.executemany(
+                    f"INSERT INTO audit ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)", lines[len(here) :]
+                )
 
     def last(self, item: str) -> Entry | None:
         """The newest entry about an item; whether it is whole is not looked into."""

@@ -22,10 +22,13 @@ from kiosk.clock import Clock
 from kiosk.content.catalogue import Catalogue
 from kiosk.content.covers import Covers
 from kiosk.content.curation import Curation, Edit
+from kiosk.content.model import State
 from kiosk.content.recordings import Recordings
 from kiosk.content.schema import open_catalogue
 from kiosk.content.store import Store
 from kiosk.errors import KioskError
+from kiosk.people.audit import Audit
+from kiosk.people.model import Action, Role
 from kiosk.usage.counter import Counter
 from kiosk.usage.stick import StickFull, StickGone, StickReadOnly, StickRefused
 from tests.builders import loopdisk
@@ -385,6 +388,74 @@ def test_a_changed_original_in_the_backup_is_left_out_and_named(small: Path, sti
     assert not Store(tmp_path / "anew").original(sha256).exists()
     assert voices(tmp_path / "anew") == voices(small)
     assert manifest.read(folder).fingerprint == made.fingerprint
+
+
+def audit(data: Path) -> list[tuple[str, str, str, bool]]:
+    db = open_catalogue(data)
+    with closing(db.conn):
+        return [(line.role, line.action, line.item, line.whole) for line in Audit(db, lambda: DAY).entries()]
+
+
+def test_a_backup_brought_back_takes_back_no_withdrawal_and_no_line_of_the_audit(small: Path, stick: Path) -> None:
+    add(small, make_book(small.parent / "two.epub", "Two"), make_book(small.parent / "three.epub", "Three"))
+    hidden, binned, shown = ids(small)
+    db = open_catalogue(small)
+    with closing(db.conn):
+        Audit(db, lambda: DAY).write(Role.APPROVER, Action.BEGIN)
+        folder, made = saved(small, stick)
+        curation = Curation(db, lambda: DAY)
+        curation.set_state([hidden], State.HIDDEN)
+        Audit(db, lambda: DAY).write(Role.LIBRARIAN, Action.WITHDRAW, hidden, "rules")
+        curation.remove([binned])
+        Audit(db, lambda: DAY).write(Role.TECHNICIAN, Action.RESTORE_BACKUP, made.fingerprint)
+    wanted = [
+        ("approver", "begin", "", True),
+        ("librarian", "withdraw", hidden, True),
+        ("technician", "restore-backup", made.fingerprint, True),
+    ]
+    restore(folder, config.load(small), over=True)
+    assert audit(small) == wanted
+    with Catalogue.open(small) as catalogue:
+        assert catalogue.shown_ids() == {shown}
+        assert catalogue.is_binned(binned)
+        found = catalogue.item(hidden)
+    assert found
+    assert found.state is State.HIDDEN
+    db = open_catalogue(small)
+    with closing(db.conn):
+        Audit(db, lambda: DAY).write(Role.LIBRARIAN, Action.EDIT, shown)
+    restore(folder, config.load(small), over=True)
+    assert audit(small) == [
+        *wanted,
+        ("librarian", "edit", shown, True),
+        ("technician", "restore-backup", made.fingerprint, True),
+    ], "what was done while it was being brought back is in it, too"
+
+
+def test_the_audit_of_another_library_ends_with_that_it_was_brought_here(
+    small: Path, stick: Path, tmp_path: Path
+) -> None:
+    db = open_catalogue(small)
+    with closing(db.conn):
+        Audit(db, lambda: DAY).write(Role.APPROVER, Action.BEGIN)
+    folder, made = saved(small, stick)
+    here = new_library(tmp_path / "here", PATIENT)
+    db = open_catalogue(here)
+    with closing(db.conn):
+        Audit(db, lambda: DAY).write(Role.LIBRARIAN, Action.BEGIN)
+        Audit(db, lambda: DAY).write(Role.APPROVER, Action.RESTORE_BACKUP, made.fingerprint)
+    restore(folder, config.load(here), over=True)
+    assert audit(here) == [("approver", "begin", "", True), ("approver", "restore-backup", made.fingerprint, True)]
+
+
+def test_a_catalogue_that_cannot_be_read_does_not_stand_in_the_way_of_its_backup(small: Path, stick: Path) -> None:
+    folder, _ = saved(small, stick)
+    kept = ids(small)
+    with (small / "catalogue.db").open("r+b") as file:
+        file.seek(4096)  # the first page, which says where the tables are, is whole
+        file.write(b"x" * (small / "catalogue.db").stat().st_size)
+    restore(folder, config.load(small), over=True)
+    assert ids(small) == kept
 
 
 def test_what_rotted_on_the_card_comes_back_from_the_stick(small: Path, stick: Path) -> None:
