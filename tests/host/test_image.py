@@ -109,7 +109,7 @@ def test_it_made_keys_of_its_own_and_lets_in_nobody_without_one(box: Emulated) -
 
 
 def test_what_was_for_the_first_start_only_is_gone_and_data_has_the_whole_card(box: Emulated) -> None:
-    assert box.ssh("ls /data").out.split() == ["bundles", "clock", "kiosk", "lost+found", "releases"]
+    assert box.ssh("ls /data").out.split() == ["bundles", "clock", "copies", "kiosk", "lost+found", "releases"]
     assert int(box.ssh("df --output=size --block-size=1M /data").out.split()[1]) > (CARD >> 20) * 0.4
 
 
