@@ -16,13 +16,13 @@ from kiosk.content.store import Store
 PACKAGE = "package.zim"  # what the reader of HTML packages leaves among the prepared files
 
 
-def keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> None:
+def keep_in_step(settings: Settings, catalogue: Catalogue, store: Store, *, anew: bool = False) -> None:
     """Link every shown ZIM file and package below `DATA/zim`, unlink the others, and tell kiwix.
 
-    Files that are missing are left out; `care` finds them.
+    Files that are missing are left out; `care` finds them. What kiwix could not open is tried again only `anew`.
     """
     with _one_at_a_time(settings.data):
-        _keep_in_step(settings, catalogue, store)
+        _keep_in_step(settings, catalogue, store, anew=anew)
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def _one_at_a_time(data: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> None:
+def _keep_in_step(settings: Settings, catalogue: Catalogue, store: Store, *, anew: bool) -> None:
     folder = settings.data / "zim"
     folder.mkdir(parents=True, exist_ok=True)
     wanted: dict[str, Path] = {}
@@ -53,7 +53,7 @@ def _keep_in_step(settings: Settings, catalogue: Catalogue, store: Store) -> Non
             wanted.setdefault(item.id, folder / name)
     library = Library(settings.data)
     if wanted or library.file.exists():  # a library without ZIM files needs no kiwix
-        library.sync(wanted)
+        library.sync(wanted, anew=anew)
     for path in folder.iterdir():
         if path.name not in linked:
             path.unlink()

@@ -97,7 +97,7 @@ class Care:
         with Sandbox(self.settings.limits) as sandbox:
             for item in tuple(items if items is not None else self.curation.catalogue.everything()):
                 tell(item, self._prepare(item, sandbox, index))
-        active.keep_in_step(self.settings, self.curation.catalogue, self.store)
+        active.keep_in_step(self.settings, self.curation.catalogue, self.store, anew=True)
         index.optimise()
 
     def _prepare(self, item: Item, sandbox: Sandbox, index: Index) -> str:
@@ -171,7 +171,7 @@ class Care:
     def settle(self) -> None:
         """What a start after a power cut needs: the index in step, kiwix in step, nothing left half done."""
         self.open_index()
-        active.keep_in_step(self.settings, self.curation.catalogue, self.store)
+        active.keep_in_step(self.settings, self.curation.catalogue, self.store, anew=True)
         self.sweep()
 
     def repair(self, tell: Callable[[Item, str], None]) -> None:

@@ -5,13 +5,15 @@ import os
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 from lxml import etree
 
-from kiosk import process
+from kiosk import durable, process
 from kiosk.errors import KioskError
 
 PACKAGE = "kiwix-tools"  # Debian's
@@ -47,6 +49,13 @@ class _Book:
     title: str
 
 
+class _Refusal(msgspec.Struct, frozen=True):
+    """What kiwix could not open, and why: each file by inode, size and time, and so the kiwix-manage that tried."""
+
+    facts: tuple[tuple[int, int, int], ...]
+    reason: str
+
+
 class Library:
     """`library.xml` in the data folder. One process at a time may change it.
 
@@ -58,17 +67,18 @@ class Library:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.file = data / "library.xml"
+        self._refusals = data / "kiwix-refused.json"
         self._joined = data / "zim-joined"
 
     def ids(self) -> tuple[str, ...]:
         """The items that kiwix-serve is told to serve."""
         return tuple(book.item for book in self._books())
 
-    def sync(self, wanted: Mapping[str, Path]) -> Change:
+    def sync(self, wanted: Mapping[str, Path], *, anew: bool = False) -> Change:
         """Serve exactly these items; each file is named `<item id>.zim`, or `<item id>.zimaa` when it is split.
 
-        A file that kiwix cannot open is left out and told in the result. The library is replaced in one step, or, when
-        kiwix-manage cannot read what was made, not at all.
+        A file that kiwix cannot open is left out and told in the result; it is tried again when it or kiwix changed, or
+        `anew`. The library is replaced in one step, or, when kiwix-manage cannot read what was made, not at all.
 
         Raises:
             ProgramMissing, ProgramTooSlow: kiwix-manage is not there or hangs; the library is as before.
@@ -77,16 +87,25 @@ class Library:
         before = {book.item: book for book in self._books()}
         after: list[_Book] = []
         failed: list[tuple[str, NotServed]] = []
+        known_refusals = {} if anew else self._refused()
+        refusals: dict[str, _Refusal] = {}
         for item, path in sorted(wanted.items()):
             known = before.get(item)
             if known and (self.data / known.path).is_file() and path.exists():
                 after.append(known)
                 continue
-            try:
-                after.append(self._read(item, path))
-            except NotServed as error:
-                _log.warning("kiwix cannot serve %s: %s", path.name, error.parts["reason"])
-                failed.append((item, error))
+            facts = _facts(path)
+            refusal = known_refusals.get(item)
+            if refusal is None or refusal.facts != facts:
+                try:
+                    after.append(self._read(item, path))
+                    continue
+                except (NotServed, process.ProgramTooSlow) as error:
+                    reason = str(error.parts["reason"]) if isinstance(error, NotServed) else str(error)
+                    _log.warning("kiwix cannot serve %s: %s", path.name, reason)
+                    refusal = _Refusal(facts=facts, reason=reason.rstrip("."))
+            refusals[item] = refusal
+            failed.append((item, NotServed(file=path.name, reason=refusal.reason)))
         change = Change(
             added=tuple(book.item for book in after if book.item not in before),
             removed=tuple(sorted(before.keys() - {book.item for book in after})),
@@ -94,6 +113,8 @@ class Library:
         )
         if after != list(before.values()) or not self.file.exists():
             self._replace(after)
+        if refusals != self._refused():
+            durable.replace(self._refusals, msgspec.json.encode(refusals), mode=0o644)
         self._drop_joined({book.path for book in after})
         return change
 
@@ -111,6 +132,13 @@ class Library:
     def remove(self, item: str) -> None:
         """Serve an item no longer; nothing happens when it was not served."""
         self.sync({book.item: self.data / book.path for book in self._books() if book.item != item})
+
+    def _refused(self) -> dict[str, _Refusal]:
+        """By item; none when the file is missing or damaged: then each is tried again."""
+        try:
+            return msgspec.json.decode(self._refusals.read_bytes(), type=dict[str, _Refusal])
+        except (OSError, msgspec.DecodeError):
+            return {}
 
     def _books(self) -> list[_Book]:
         """The entries; none when the file is missing or damaged: it is derived, and the next `sync` makes it anew."""
@@ -131,7 +159,7 @@ class Library:
                 raise
         # libzim before 9 (Debian 12) cannot open a split file by the name of its first part.
         whole = self._joined / f"{item}.zim"
-        _join(sorted(path.parent.glob(f"{path.stem}.zim[a-z][a-z]")), whole)
+        _join(_parts(path), whole)
         return self._try(item, whole)
 
     def _try(self, item: str, path: Path) -> _Book:
@@ -185,6 +213,21 @@ def _parse(data: bytes) -> list[_Book]:
         path = book.get("path", "")
         found.append(_Book(item=Path(path).stem, path=path, title=book.get("title", "")))
     return found
+
+
+def _parts(first: Path) -> list[Path]:
+    """All parts of a split file."""
+    return sorted(first.parent.glob(f"{first.stem}.zim[a-z][a-z]"))
+
+
+def _facts(path: Path) -> tuple[tuple[int, int, int], ...]:
+    """What changes when a ZIM file or kiwix is another one; a missing file is like none."""
+    found = []
+    for file in (*(_parts(path) if path.suffix == ".zimaa" else [path]), Path(shutil.which("kiwix-manage") or "")):
+        with suppress(FileNotFoundError):
+            facts = file.stat()
+            found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    return tuple(found)
 
 
 def _join(parts: Sequence[Path], whole: Path) -> None:

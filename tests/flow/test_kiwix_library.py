@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kiosk.content import kiwix
 from kiosk.content.kiwix import Library, NotServed
 from tests.builders.zim import make_zim, page, split
 
@@ -78,6 +80,62 @@ def test_a_file_kiwix_cannot_open_is_told_and_the_others_stay(tmp_path: Path) ->
     with pytest.raises(NotServed):
         library.add(TWO, bad)
     assert library.ids() == (ONE,)
+
+
+@pytest.fixture
+def tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How often kiwix-manage was asked to open the second item since the last question; with `slow` it never ends."""
+    programs, told = tmp_path / "bin", tmp_path / "told"
+    programs.mkdir()
+    told.touch()
+    program = programs / "kiwix-manage"
+    program.write_text(
+        f"""#!/bin/sh
+        case "$*" in *" add "*{TWO}.zim) echo >> {told}; [ -e {tmp_path}/slow ] && exec sleep 60;; esac
+        exec {shutil.which("kiwix-manage")} "$@"
+        """
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+
+    def count() -> int:
+        number = len(told.read_text())
+        told.write_text("")
+        return number
+
+    return count
+
+
+def test_what_kiwix_cannot_open_is_tried_again_only_when_it_or_kiwix_changes(
+    tmp_path: Path, tries: Callable[[], int]
+) -> None:
+    wanted = {ONE: put(tmp_path, ONE), TWO: tmp_path / "zim" / f"{TWO}.zim"}
+    wanted[TWO].write_bytes(b"ZIM\x04 but nothing else" * 10)
+    for _ in range(3):
+        assert [item for item, _ in Library(tmp_path).sync(wanted).failed] == [TWO]
+    assert tries() == 1
+    Library(tmp_path).sync(wanted, anew=True)
+    assert tries() == 1
+    os.utime(tmp_path / "bin" / "kiwix-manage", (1, 1))
+    assert [Library(tmp_path).sync(wanted).failed[0][0] for _ in range(2)] == [TWO, TWO]
+    assert tries() == 1
+    wanted[TWO].unlink()
+    put(tmp_path, TWO)
+    assert Library(tmp_path).sync(wanted).failed == ()
+    assert Library(tmp_path).ids() == (ONE, TWO)
+
+
+def test_a_file_at_which_kiwix_hangs_costs_its_time_once_and_the_others_are_served(
+    tmp_path: Path, tries: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kiwix, "SECONDS", 3.0)
+    (tmp_path / "slow").touch()
+    wanted = {ONE: put(tmp_path, ONE), TWO: put(tmp_path, TWO)}
+    for _ in range(2):
+        (failed,) = Library(tmp_path).sync(wanted).failed
+        assert failed[0] == TWO
+        assert "did not end within" in str(failed[1])
+    assert (tries(), Library(tmp_path).ids()) == (1, (ONE,))
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """How staff change the collection: the change and its line in the audit become true together, or neither does."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
@@ -8,9 +9,12 @@ from kiosk.content.catalogue import Catalogue
 from kiosk.content.curation import Curation
 from kiosk.content.schema import open_catalogue
 from kiosk.content.store import Store
+from kiosk.errors import KioskError
 from kiosk.people.audit import Audit
 from kiosk.people.model import Action, Role
 from kiosk.web.staff.house import house, visit
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -32,7 +36,10 @@ def acting(action: Action, *items: str, reason: str = "") -> Iterator[Curation]:
             yield Curation(db, today)
             for item in items or ("",):
                 audit.write(role, action, item, reason)
-        active.keep_in_step(settings, Catalogue(db.conn), Store(settings.data))
+        try:
+            active.keep_in_step(settings, Catalogue(db.conn), Store(settings.data))
+        except (KioskError, OSError):  # the change is made, whatever becomes of kiwix: the next one tries it again
+            _log.exception("kiwix was not told of a change")
     finally:
         db.conn.close()
 

@@ -1,6 +1,7 @@
 """What staff add waits until an approver has seen it, and each decision can be taken back."""
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import fields
 
@@ -55,6 +56,17 @@ def decide(browser: StaffBrowser, item: Item, verdict: str, **fields: str) -> st
 def actions(room: StaffRoom) -> list[tuple[str, str, str, str]]:
     audit = Audit(room.collection.curation.db, room.watch.today)
     return [(entry.role, entry.action, entry.item, entry.reason) for entry in audit.entries()]
+
+
+def test_what_stands_in_the_way_of_kiwix_is_not_told_as_a_failure_of_the_decision(
+    room: StaffRoom, tiger: Item, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.rmtree(room.settings.data / "zim", ignore_errors=True)
+    (room.settings.data / "zim").touch()  # no folder can be made there
+    given = {"seen": seen(room.as_(Role.APPROVER), tiger)}
+    answer = room.as_(Role.APPROVER).post(f"/en/approvals/{tiger.id}/approve/", data=given)
+    assert (answer.status_code, state(room, tiger)) == (302, State.SHOWN)
+    assert "kiwix was not told" in caplog.text
 
 
 @pytest.mark.usefixtures("tiger")
