@@ -143,7 +143,7 @@ PAGE: dict[str, Words] = {
         "en": "the clock is not trusted",
         "fr": "horloge non fiable",
     },
-    "technician": {"km": "អ្នកបច្ចេកទេស", "en": "Technician", "fr": "Technicien"},
+    "technician": {"km": "ជាងបច្ចេកទេស", "en": "Technician", "fr": "Technicien"},
     "librarian": {"km": "បណ្ណារក្ស", "en": "Librarian", "fr": "Bibliothécaire"},
     "signature": {"km": "ឈ្មោះ ហត្ថលេខា", "en": "name, signature", "fr": "nom, signature"},
 }
