@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from kiosk import durable
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 
 _SITE = "site.json"
 LANGUAGE = "km"  # unless something else is said
@@ -152,7 +152,7 @@ def _described(data: Path, given: dict[str, Any]) -> dict[str, Any]:
         told = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
     except FileNotFoundError:
         return given
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NONSENSE) as error:
         raise BadSettings(file=file, reason=error) from error
     named = {"name": told.get("name", ""), **given.get("usage", {})}
     return {"language": told.get("language", LANGUAGE), **given, "usage": named}

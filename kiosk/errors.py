@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+# What a decoder raises at bytes that are no value of its type: no UTF-8, no JSON, of another shape, nested without end.
+NONSENSE = (ValueError, RecursionError)
 _PART = re.compile(r"\{(\w+)\}")
 
 

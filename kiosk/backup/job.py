@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk import durable
+from kiosk import notes
 from kiosk.content.model import Notice
 from kiosk.errors import KioskError
 
@@ -76,7 +76,7 @@ class Job:
 
     def _set(self, state: State) -> None:
         self.state = state
-        durable.replace(self._data / FILE, msgspec.json.encode(state))
+        notes.write(self._data / FILE, state)
 
 
 @contextmanager
@@ -121,7 +121,4 @@ def running(data: Path) -> bool:
 
 def last(data: Path) -> State | None:
     """How the last one goes or went; None where there was none. One that neither runs nor ended was cut off."""
-    try:
-        return msgspec.json.decode((data / FILE).read_bytes(), type=State)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
+    return notes.read(data / FILE, State)

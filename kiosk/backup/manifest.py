@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.content.store import ID, is_chosen
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 
 FORMAT = 1
 CATALOGUE = "catalogue.db"
@@ -132,7 +132,7 @@ def read(folder: Path) -> Manifest:
             with (folder / file_name(number)).open("rb") as stream:
                 content = stream.read(_LARGEST)
             found = msgspec.json.decode(content, type=Manifest)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *NONSENSE):
             continue
         if found.format > FORMAT:
             raise NewerBackup(folder=folder)

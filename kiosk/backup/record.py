@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk import durable
+from kiosk import notes
 
 FILE = "backup.json"
 
@@ -20,12 +20,9 @@ class Last(msgspec.Struct, frozen=True, kw_only=True):
 
 def write(data: Path, last: Last) -> None:
     """Remember it."""
-    durable.replace(data / FILE, msgspec.json.encode(last))
+    notes.write(data / FILE, last)
 
 
 def read(data: Path) -> Last | None:
     """The last one, or None."""
-    try:
-        return msgspec.json.decode((data / FILE).read_bytes(), type=Last)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
+    return notes.read(data / FILE, Last)

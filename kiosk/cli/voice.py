@@ -15,6 +15,7 @@ from kiosk.content.model import Word
 from kiosk.content.recorder import Recorder
 from kiosk.content.recordings import BadWords, Recordings
 from kiosk.content.store import Store
+from kiosk.errors import NONSENSE
 from kiosk.web.figures import most_used
 from kiosk.web.i18n import LANGUAGES, words
 from kiosk.web.spoken import known, worklist
@@ -123,6 +124,6 @@ def _timing(file: Path | None) -> tuple[Word, ...]:
         return ()
     try:
         noted = msgspec.json.decode(file.read_bytes(), type=list[tuple[str, float, float]])
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NONSENSE) as error:
         raise BadWords(reason=f"{file} cannot be read ({error})") from error
     return tuple(Word(text=text, begin=begin, end=end) for text, begin, end in noted)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk import durable
+from kiosk import notes
 from kiosk.content.care import Finding, Trouble
 
 FILE = "checked.json"
@@ -33,12 +33,9 @@ def write(data: Path, day: date, findings: Iterable[Finding]) -> None:
     for finding in found:
         troubles[finding.trouble] = troubles.get(finding.trouble, 0) + 1
     named = tuple(f"{finding.trouble}: {finding.subject}" for finding in found[:_MOST])
-    durable.replace(data / FILE, msgspec.json.encode(Checked(day=day, troubles=troubles, named=named)))
+    notes.write(data / FILE, Checked(day=day, troubles=troubles, named=named))
 
 
 def read(data: Path) -> Checked | None:
     """The last one, or None."""
-    try:
-        return msgspec.json.decode((data / FILE).read_bytes(), type=Checked)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
+    return notes.read(data / FILE, Checked)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 from lxml import etree
 
-from kiosk import durable, process
+from kiosk import notes, process
 from kiosk.errors import KioskError
 
 PACKAGE = "kiwix-tools"  # Debian's
@@ -114,7 +114,7 @@ class Library:
         if after != list(before.values()) or not self.file.exists():
             self._replace(after)
         if refusals != self._refused():
-            durable.replace(self._refusals, msgspec.json.encode(refusals), mode=0o644)
+            notes.write(self._refusals, refusals, mode=0o644)
         self._drop_joined({book.path for book in after})
         return change
 
@@ -135,10 +135,7 @@ class Library:
 
     def _refused(self) -> dict[str, _Refusal]:
         """By item; none when the file is missing or damaged: then each is tried again."""
-        try:
-            return msgspec.json.decode(self._refusals.read_bytes(), type=dict[str, _Refusal])
-        except (OSError, msgspec.DecodeError):
-            return {}
+        return notes.read(self._refusals, dict[str, _Refusal]) or {}
 
     def _books(self) -> list[_Book]:
         """The entries; none when the file is missing or damaged: it is derived, and the next `sync` makes it anew."""

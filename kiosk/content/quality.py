@@ -13,7 +13,7 @@ from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import Index
 from kiosk.content.model import Kind, Section
 from kiosk.content.search import Query, Searcher
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 from kiosk.sqlite import Mode
 
 _Line = TypeVar("_Line")
@@ -92,7 +92,7 @@ def read(folder: Path) -> tuple[tuple[Document, ...], tuple[Question, ...]]:
 def _lines(file: Path, kind: type[_Line]) -> tuple[_Line, ...]:
     try:
         return tuple(msgspec.json.Decoder(kind).decode_lines(file.read_bytes()))
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NONSENSE) as error:
         raise BadSearchSet(file=file, reason=error) from error
 
 

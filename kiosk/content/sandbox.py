@@ -13,6 +13,7 @@ from kiosk.content import wire
 from kiosk.content.reader import Answer, Task
 from kiosk.content.refusals import Refused, TooCostly
 from kiosk.content.sniff import Family, family
+from kiosk.errors import NONSENSE
 from kiosk.process import Conversation, ProgramEnded, ProgramTooSlow
 
 TITLES_A_PROCESS = 500  # a fresh process now and then, so that what leaks in a library of C does not add up
@@ -88,7 +89,7 @@ class Sandbox:
         except ProgramTooSlow:
             self._end()  # and no second try: nobody waits twice for a file that hangs
             return Answer.refusal(TooCostly(limit=f"{self._seconds:.0f} seconds"))
-        except (ProgramEnded, msgspec.DecodeError):
+        except (ProgramEnded, *NONSENSE):
             return Answer.refusal(ReaderDied())
 
     def _talk(self) -> Conversation:

@@ -22,7 +22,7 @@ from nacl.secret import SecretBox
 from nacl.signing import SigningKey
 
 from kiosk import durable
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 from kiosk.usage.keys import HeadOffice
 from kiosk.usage.seal import NotSealedForUs
 
@@ -274,7 +274,7 @@ def _read(folder: Path) -> _File:
             return msgspec.json.decode(stream.read(_LARGEST_FILE), type=_File)
     except FileNotFoundError as error:
         raise KeysMissing(folder=folder) from error
-    except msgspec.DecodeError as error:
+    except NONSENSE as error:
         raise KeysDamaged(file=file) from error
 
 
@@ -291,7 +291,7 @@ def _master(file: _File, passphrases: Sequence[str]) -> bytes:
 def _pairs(file: _File, master: bytes, folder: Path) -> list[Pair]:
     try:
         return msgspec.json.decode(SecretBox(master).decrypt(file.ring), type=list[Pair])
-    except (CryptoError, msgspec.DecodeError) as error:
+    except (CryptoError, *NONSENSE) as error:
         raise KeysDamaged(file=folder / FILE) from error
 
 

@@ -25,7 +25,7 @@ import msgspec
 
 from kiosk import durable
 from kiosk.content.curation import Placing
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 
 _SUM = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 18
@@ -120,7 +120,7 @@ class DropFolder:
         """
         try:
             return cls(folder, msgspec.json.decode((folder / "drop.json").read_bytes(), type=Plan))
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, *NONSENSE) as error:
             raise NoSuchDrop from error
 
     def state(self) -> Drop:

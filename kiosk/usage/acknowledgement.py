@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 from nacl.signing import SigningKey
 
-from kiosk import durable
-from kiosk.errors import KioskError
+from kiosk import durable, notes
+from kiosk.errors import NONSENSE, KioskError
 from kiosk.usage.keys import HeadOffice, signed_by
 
 FILE = "acknowledged.json"
@@ -55,7 +55,7 @@ def read_acknowledgement(content: bytes, file: str, head_office: HeadOffice, sit
     """
     try:
         signed = msgspec.json.decode(content, type=_Signed)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NONSENSE as error:
         raise NotAcknowledged(file=file) from error
     word = Acknowledgement(site=signed.site, acknowledged=signed.acknowledged, spills=signed.spills, day=signed.day)
     if signed.site != site or not signed_by(head_office.verify, _plain(word), signed.signature):
@@ -65,10 +65,7 @@ def read_acknowledgement(content: bytes, file: str, head_office: HeadOffice, sit
 
 def last(folder: Path) -> Acknowledgement | None:
     """What the site knows head office to have, or None."""
-    try:
-        return msgspec.json.decode((folder / FILE).read_bytes(), type=Acknowledgement)
-    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-        return None
+    return notes.read(folder / FILE, Acknowledgement)
 
 
 def keep(folder: Path, word: Acknowledgement) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 from nacl.signing import SigningKey
 
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 from kiosk.usage import keys
 from kiosk.usage.explain import explain
 from kiosk.usage.manifest import FORMAT, FileNamed, Manifest, SignedManifest
@@ -193,7 +193,7 @@ def _manifest(content: bytes) -> SignedManifest:
         if version > FORMAT:
             raise NewerFormat(format=version, known=FORMAT)
         return msgspec.json.decode(content, type=SignedManifest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NONSENSE as error:
         raise NotABundle(reason="its description makes no sense") from error
 
 

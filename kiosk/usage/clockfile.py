@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk import durable
+from kiosk import notes
 from kiosk.clock import Anchor, Memory, Readings, anchor_at
 
 FILE = "clock.json"
@@ -28,23 +28,17 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(folder: Path) -> State:
     """The last state; a new site's when the file is not there or makes no sense."""
-    try:
-        return msgspec.json.decode((folder / FILE).read_bytes(), type=State)
-    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-        return State()
+    return notes.read(folder / FILE, State) or State()
 
 
 def write(folder: Path, state: State) -> None:
     """Keep a state."""
-    durable.replace(folder / FILE, msgspec.json.encode(state))
+    notes.write(folder / FILE, state)
 
 
 def read_anchor(folder: Path) -> Anchor | None:
     """What somebody said the time is, or None."""
-    try:
-        return msgspec.json.decode((folder / SET_FILE).read_bytes(), type=Anchor)
-    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-        return None
+    return notes.read(folder / SET_FILE, Anchor)
 
 
 def set_clock(folder: Path, clock: Readings, time: datetime, *, back: bool = False) -> None:
@@ -55,4 +49,4 @@ def set_clock(folder: Path, clock: Readings, time: datetime, *, back: bool = Fal
     """
     anchor = anchor_at(clock, time, read(folder).memory, back=back)
     folder.mkdir(parents=True, exist_ok=True)
-    durable.replace(folder / SET_FILE, msgspec.json.encode(anchor))
+    notes.write(folder / SET_FILE, anchor)

@@ -12,7 +12,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from kiosk import durable
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 
 SITE_FILE = "site.key"
 HEAD_OFFICE_FILE = "head-office.json"
@@ -86,7 +86,7 @@ def public_key(content: bytes, name: str) -> HeadOffice:
     """
     try:
         given = msgspec.json.decode(content, type=_PublicFile)
-    except msgspec.DecodeError as error:
+    except NONSENSE as error:
         raise NotAPublicKey(file=name) from error
     if given.format != 1 or len(given.seal) != _KEY_BYTES or len(given.verify) != _KEY_BYTES:
         raise NotAPublicKey(file=name)

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.errors import NONSENSE
 from kiosk.usage.model import Title
 
 LARGEST = 1024  # bytes of one message
@@ -112,7 +113,7 @@ def decode(datagram: bytes) -> Message | None:
         return None
     try:
         return _decoder.decode(datagram)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NONSENSE:
         return None
 
 

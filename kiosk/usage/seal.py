@@ -11,7 +11,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 
 T = TypeVar("T")
 
@@ -63,5 +63,5 @@ def unseal(private: bytes, sealed: bytes, kind: type[T]) -> T:
         unpacker = zlib.decompressobj()
         content = unpacker.decompress(plain[8 : 8 + length], LARGEST)
         return msgspec.json.decode(content, type=kind)
-    except (CryptoError, ValueError, TypeError, struct.error, zlib.error, msgspec.DecodeError) as error:
+    except (CryptoError, TypeError, struct.error, zlib.error, *NONSENSE) as error:
         raise NotSealedForUs from error

@@ -15,6 +15,7 @@ from kiosk.content import recordings
 from kiosk.content.archive import Archive
 from kiosk.content.model import Recording
 from kiosk.content.refusals import Refused, TooLarge
+from kiosk.errors import NONSENSE
 
 MANIFEST = "voices.json"
 FORMAT, VERSION = "kiosk-voices", 1
@@ -67,7 +68,7 @@ def _manifest(archive: Archive, limits: Limits) -> Pack:
         raise BadPack(reason=f"there is no {MANIFEST} in it")
     try:
         pack = msgspec.json.decode(archive.read(entry, limits.markup), type=Pack)
-    except msgspec.DecodeError as error:
+    except NONSENSE as error:
         raise BadPack(reason=f"{MANIFEST} cannot be read") from error
     if (pack.format, pack.version) != (FORMAT, VERSION):
         raise BadPack(reason="it was made by another program, or by a newer one")

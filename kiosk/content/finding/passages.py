@@ -19,7 +19,7 @@ from tempfile import TemporaryFile
 import msgspec
 
 from kiosk.content.model import Section
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 
 FILE = "sections.json.gz"
 BLOCK = 6144  # bytes of UTF-8: what is read and searched for one snippet
@@ -28,7 +28,7 @@ _MOST_MEMBERS = 32_000  # of 2 bytes each, in an extra field of 64 KiB
 _HEADER = struct.Struct("<4sIBBH2sH")  # magic and flags, time, level, system, length; our subfield, its length
 _SUBFIELD = b"kp"
 _UNCOUNTED = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
-_DAMAGES = (OSError, EOFError, IndexError, zlib.error, struct.error, msgspec.DecodeError)
+_DAMAGES = (OSError, EOFError, IndexError, zlib.error, struct.error, *NONSENSE)
 _BREAKS = ("\n", "\u17d4", ". ", " ")
 
 

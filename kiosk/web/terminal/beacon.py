@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from kiosk.clock import Clock
 from kiosk.config import Settings
 from kiosk.content.model import Item
-from kiosk.errors import KioskError
+from kiosk.errors import NONSENSE, KioskError
 from kiosk.sqlite import Mode
 from kiosk.usage.limits import MESSAGES_PER_TERMINAL, Allowance, times
 from kiosk.usage.messages import About, Message, Sender, Token
@@ -87,7 +87,7 @@ def use() -> Response:
     request.max_content_length = LARGEST
     try:
         told = msgspec.json.decode(request.get_data(), type=Told)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NONSENSE:
         abort(400)
     line = cast("Line", current_app.extensions[_NAME])
     source = library()

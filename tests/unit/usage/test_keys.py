@@ -54,7 +54,7 @@ NEWER = b'{"format":2,"name":"x","seal":"' + b"A" * 43 + b'=","verify":"' + b"A"
 SHORT = b'{"format":1,"name":"x","seal":"AAAA","verify":"AAAA"}'
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", NEWER, SHORT])
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"name":"\xff"}', NEWER, SHORT])
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / HEAD_OFFICE_FILE
     file.write_bytes(content)
