@@ -82,6 +82,7 @@ def room(tmp_path: Path, chromium: Browser) -> Iterator[Room]:
 
 def listen(page: Page) -> None:
     """Touch "hear this" and wait until the first thing is said."""
+    page.wait_for_selector("#hear[aria-disabled=false]")  # it knows what it can say
     before = page.evaluate("seen.length")
     page.click("#hear")
     page.wait_for_function("before => seen.length > before", arg=before)
