@@ -93,6 +93,7 @@ def worker(settings: Settings) -> None:
                     if found := Jobs(curation.db).next():
                         _turn(settings, curation, *found, stopped)
                         inbox.settle()
+                        Care(settings, curation).open_index(thorough=False).close()  # what was corrected meanwhile
             except WorkerBusy:
                 continue
             except KioskError as error:  # a full disk, a program that is not installed: it may be better later

@@ -1,12 +1,14 @@
 """Commands for the titles of the catalogue: look, edit, move, hide, remove, and take back."""
 
+from collections.abc import Iterable
+
 import click
 import msgspec
 
 from kiosk.cli.library import kept_in_step, to_read
 from kiosk.config import Settings
 from kiosk.content.care import Care
-from kiosk.content.curation import Edit, NoSuchItem
+from kiosk.content.curation import Curation, Edit, NoSuchItem
 from kiosk.content.model import Item, Level, State
 
 _ids = click.argument("items", nargs=-1, required=True)
@@ -22,6 +24,11 @@ def list_items(settings: Settings, *, binned: bool, as_json: bool) -> None:
         titles = [item for _, item in catalogue.binned()] if binned else catalogue.everything()
         for item in titles:
             click.echo(msgspec.json.encode(item) if as_json else _line(item))
+
+
+def _reindex(settings: Settings, curation: Curation, items: Iterable[str]) -> None:
+    if not Care(settings, curation).reindex(items):
+        click.echo("Files are being added. The search learns of the change when that is done.", err=True)
 
 
 def _line(item: Item) -> str:
@@ -81,7 +88,7 @@ def edit(
     )
     with kept_in_step(settings) as curation:
         click.echo(_line(curation.edit(item_id, change)))
-        Care(settings, curation).reindex([item_id])
+        _reindex(settings, curation, [item_id])
 
 
 @click.command()
@@ -136,7 +143,7 @@ def undo(settings: Settings) -> None:
     """Take back the last edit, move, hiding, removal or replacement; again for the one before."""
     with kept_in_step(settings) as curation:
         change = curation.undo()
-        Care(settings, curation).reindex(change.items)
+        _reindex(settings, curation, change.items)
         click.echo(f"Taken back: {change.action} of {', '.join(change.items)}")
 
 

@@ -17,7 +17,7 @@ from kiosk.content.reader import PUBLICATION, Task
 from kiosk.content.recordings import Recordings
 from kiosk.content.sandbox import Sandbox
 from kiosk.content.store import DiskFull, Store
-from kiosk.sqlite import Mode
+from kiosk.sqlite import DatabaseBusy, Mode
 
 
 class Trouble(StrEnum):
@@ -49,7 +49,9 @@ class Care:
         self.store = Store(settings.data)
 
     def open_index(self, *, thorough: bool = True) -> Index:
-        """The index in step with the catalogue: a damaged one is made anew, a missing title is added.
+        """The index in step with the catalogue: a damaged one is made anew, a title that it lacks is added.
+
+        So is one that was corrected while the index was busy, or just before a power cut.
 
         `thorough` reads all of it, which takes some seconds for each GB.
         """
@@ -60,27 +62,28 @@ class Care:
         except DamagedIndex:
             Index.discard(self.settings.data)
             index = Index.open(self.settings.data, Mode.WRITE)
-        catalogue = self.curation.catalogue
-        wanted, there = catalogue.all_ids(), index.ids()
-        if surplus := there - wanted:
+        catalogue, known = self.curation.catalogue, index.facts()
+        if surplus := known.keys() - catalogue.all_ids():
             index.remove(surplus)
-        if missing := wanted - there:
-            for item in (*catalogue.everything(), *(item for _, item in catalogue.binned())):
-                if item.id in missing:
-                    self._index_from_prepared(index, item)
+        for item in (*catalogue.everything(), *(item for _, item in catalogue.binned())):
+            if known.get(item.id) != IndexedItem.of(item.id, item.publication).digest():
+                self._index_from_prepared(index, item)
         return index
 
-    def reindex(self, items: Iterable[str]) -> None:
-        """Let the search know what was edited. Needs no `only_worker`: an import that is running goes first.
+    def reindex(self, items: Iterable[str]) -> bool:
+        """Let the search know what was edited; whether it does already. Needs no `only_worker`.
 
-        Raises:
-            DamagedIndex, DatabaseBusy: the search still knows the old words.
+        An import that is running goes first. If that takes long, the next `open_index` puts the index in step.
         """
-        index = Index.open(self.settings.data, Mode.WRITE)
-        for item_id in items:
-            if item := self.curation.catalogue.item(item_id):
-                self._index_from_prepared(index, item)
-        index.close()
+        try:
+            index = Index.open(self.settings.data, Mode.WRITE)
+            for item_id in items:
+                if item := self.curation.catalogue.item(item_id):
+                    self._index_from_prepared(index, item)
+            index.close()
+        except (DamagedIndex, DatabaseBusy):
+            return False
+        return True
 
     def _index_from_prepared(self, index: Index, item: Item) -> None:
         folder = self.store.folder(item.id)

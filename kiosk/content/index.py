@@ -35,14 +35,14 @@ _LAST = {
     "blocks": "SELECT coalesce(max(number), 0) FROM blocks",
 }
 _EVERYWHERE = 0.3  # of the blocks of a text
-VERSION = 1  # of the tables and of the terms in them: an index of another version counts as damaged
+VERSION = 2  # of the tables and of the terms in them: an index of another version counts as damaged
 
 # The body is the first column because that costs two bytes less for every term of every title.
 # A batch is collected in memory (`hashsize`, bytes) and written as one segment: with the default of 1 MiB the disk gets
 # twice as much. The tokenizer `ascii` takes every byte over 127 as part of a word, so that terms stay as they were cut.
 _TABLES = """
-CREATE TABLE items (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, language TEXT NOT NULL,
-  description TEXT NOT NULL);
+CREATE TABLE items (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, facts TEXT NOT NULL, kind TEXT NOT NULL,
+  language TEXT NOT NULL, description TEXT NOT NULL);
 CREATE TABLE entries (number INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES items, heading TEXT NOT NULL,
   first INTEGER NOT NULL, blocks INTEGER NOT NULL);
 CREATE INDEX entries_of_item ON entries (item);
@@ -144,8 +144,8 @@ class Index:
     def _write(self, each: Analysis, words: set[str]) -> None:
         """Put an item in, some entries at a time, and its words into `words`."""
         item = self._db.execute(
-            "INSERT INTO items (id, kind, language, description) VALUES (?, ?, ?, ?)",
-            (each.item, each.kind, each.language, each.description),
+            "INSERT INTO items (id, facts, kind, language, description) VALUES (?, ?, ?, ?, ?)",
+            (each.item, each.facts, each.kind, each.language, each.description),
         ).lastrowid
         for entries in _groups(each.entries, _AT_ONCE):
             self._write_entries(int(item or 0), entries)
@@ -187,8 +187,12 @@ class Index:
 
     def ids(self) -> frozenset[str]:
         """The items that are in."""
+        return frozenset(self.facts())
+
+    def facts(self) -> dict[str, str]:
+        """The items that are in, each with the digest of what was known of it when it was written."""
         with translated(self._folder):
-            return frozenset(row[0] for row in self._db.execute("SELECT id FROM items"))
+            return dict(self._db.execute("SELECT id, facts FROM items").fetchall())
 
     def check(self) -> None:
         """Read all of it.

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk import durable
 from kiosk.config import MIB
 from kiosk.content.prepared import PreparedFile, prepared_in
 from kiosk.content.refusals import Gone
@@ -43,6 +44,10 @@ class StagedFile:
 def is_chosen(name: str) -> bool:
     """Whether a prepared file, as it is called on the disk, is a cover that somebody chose."""
     return CHOSEN.fullmatch(name.removesuffix(".gz")) is not None
+
+
+def _chosen(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(path for path in folder.glob("*-*") if is_chosen(path.name)))
 
 
 class Store:
@@ -79,7 +84,7 @@ class Store:
 
     def chosen(self, item_id: str) -> tuple[Path, ...]:
         """The covers that somebody chose for an item, shown or not: the prepared files that cannot be made again."""
-        return tuple(sorted(path for path in self.folder(item_id).glob("*-*") if is_chosen(path.name)))
+        return _chosen(self.folder(item_id))
 
     def keep_chosen(self, item_id: str, name: str, staged: StagedFile) -> None:
         """Move a chosen cover to where `chosen` finds it.
@@ -160,14 +165,16 @@ class Store:
         target.chmod(0o444)
 
     def keep_prepared(self, item_id: str, folder: Path) -> None:
-        """Move a prepared folder to its place; what lay there before goes."""
+        """Move a prepared folder to its place; what lay there before goes, but for the covers that somebody chose."""
         target = self.folder(item_id)
-        old = folder.with_name(f"{folder.name}.old")
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            target.replace(old)  # readers miss it for no longer than two renames take
-        folder.replace(target)
-        shutil.rmtree(old, ignore_errors=True)
+        if not target.exists():
+            folder.replace(target)
+            return
+        durable.exchange(folder, target)
+        for cover in _chosen(folder):  # some were chosen while the new folder was made
+            cover.replace(target / cover.name)
+        shutil.rmtree(folder)
 
     def sync(self) -> None:
         """Bring everything written so far on this disk to safety, at once for many files (syncfs(2))."""

@@ -18,7 +18,7 @@ from kiosk.content.model import Item, Kind, Publication
 from kiosk.content.schema import open_catalogue
 from kiosk.content.search import Query, Searcher
 from kiosk.content.turn import WorkerBusy, only_worker
-from kiosk.sqlite import Mode
+from kiosk.sqlite import Mode, connect
 from tests.builders.importing import add, hashes, new_library, whole
 from tests.builders.mixed import make_book
 from tests.builders.pdf import make_pdf
@@ -126,6 +126,24 @@ def index_of(item: str) -> IndexedItem:
 def test_an_edited_title_is_found_by_its_new_words_only(library: Library) -> None:
     library.curation.edit(library.book, Edit(title="Papaya trees"))
     library.care.reindex([library.book, "unknown"])
+    assert library.found("papaya") == [library.book]
+
+
+def test_a_correction_that_the_power_cut_off_from_the_index_is_found_after_the_next_start(library: Library) -> None:
+    library.curation.edit(library.book, Edit(title="Papaya trees"))
+    assert library.found("papaya") == []
+    library.care.open_index(thorough=False).close()
+    assert library.found("papaya") == [library.book]
+
+
+def test_a_correction_during_a_long_import_does_not_fail_and_is_found_afterwards(library: Library) -> None:
+    importing = connect(library.data / "index.db", Mode.WRITE)
+    importing.execute("BEGIN IMMEDIATE")
+    library.curation.edit(library.book, Edit(title="Papaya trees"))
+    assert not library.care.reindex([library.book])
+    importing.execute("ROLLBACK")
+    importing.close()
+    assert library.care.reindex([library.book])
     assert library.found("papaya") == [library.book]
 
 

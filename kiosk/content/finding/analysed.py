@@ -35,7 +35,8 @@ class _Entries:
 def write(file: Path, analysis: Analysis) -> None:
     """Write an analysis, holding one entry at a time."""
     with file.open("wb") as out:
-        for value in chain([(analysis.item, analysis.kind, analysis.language, analysis.description)], analysis.entries):
+        head = (analysis.item, analysis.facts, analysis.kind, analysis.language, analysis.description)
+        for value in chain([head], analysis.entries):
             packed = msgspec.msgpack.encode(value)
             out.write(_LENGTH.pack(len(packed)) + packed)
 
@@ -49,5 +50,5 @@ def read(file: Path) -> Analysis:
     with file.open("rb") as data:
         item = data.read(*_LENGTH.unpack(data.read(_LENGTH.size)))
         entries = _Entries(file, data.tell())
-    name, kind, language, description = msgspec.msgpack.decode(item, type=tuple[str, Kind, str, str])
-    return Analysis(item=name, kind=kind, language=language, description=description, entries=entries)
+    name, facts, kind, language, description = msgspec.msgpack.decode(item, type=tuple[str, str, Kind, str, str])
+    return Analysis(item=name, facts=facts, kind=kind, language=language, description=description, entries=entries)

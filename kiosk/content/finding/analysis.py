@@ -1,7 +1,9 @@
 """What the index holds of one title, worked out before anything is written."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Self
 
 from kiosk.content.finding import passages, terms
@@ -41,6 +43,10 @@ class IndexedItem:
             description=publication.description,
         )
 
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that are others when one of the facts is another."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True, kw_only=True)
 class BlockTerms:
@@ -75,10 +81,11 @@ class Analysis:
     """All that `Index.write` needs of one item, in plain data.
 
     Of a ZIM with all its articles the entries may be more than memory holds: they are worked out, or read, as they are
-    asked for.
+    asked for. `facts` is the digest of the item that it was made of.
     """
 
     item: str
+    facts: str
     kind: Kind
     language: str
     description: str
@@ -139,6 +146,7 @@ def analyse(item: IndexedItem, sections: Iterable[Section]) -> Analysis:
     language = item.languages[0] if item.languages else ""
     return Analysis(
         item=item.id,
+        facts=item.digest(),
         kind=item.kind,
         language=language,
         description=passages.plain(item.description[:_ABOUT]),

@@ -1,10 +1,11 @@
 """How staff change the collection: the change and its line in the audit become true together, or neither does."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from kiosk.content import active, approved
+from kiosk.content.care import Care
 from kiosk.content.catalogue import Catalogue
 from kiosk.content.curation import Curation
 from kiosk.content.schema import open_catalogue
@@ -12,7 +13,9 @@ from kiosk.content.store import Store
 from kiosk.errors import KioskError
 from kiosk.people.audit import Audit
 from kiosk.people.model import Action, Role
-from kiosk.web.staff.house import house, visit
+from kiosk.web.i18n import N_
+from kiosk.web.staff.house import house, tell, visit
+from kiosk.web.staff.page import say
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +43,17 @@ def acting(action: Action, *items: str, reason: str = "") -> Iterator[Curation]:
             active.keep_in_step(settings, Catalogue(db.conn), Store(settings.data))
         except (KioskError, OSError):  # the change is made, whatever becomes of kiwix: the next one tries it again
             _log.exception("kiwix was not told of a change")
+    finally:
+        db.conn.close()
+
+
+def reindex(items: Iterable[str]) -> None:
+    """Let the search know what was corrected, after that is true."""
+    settings = house().settings
+    db = open_catalogue(settings.data)
+    try:
+        if not Care(settings, Curation(db, house().today)).reindex(items):
+            tell(say(N_("Files are being added. The search learns of the change when that is done.")))
     finally:
         db.conn.close()
 

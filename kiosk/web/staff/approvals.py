@@ -14,8 +14,7 @@ from kiosk.people.model import Action, Reason
 from kiosk.web.i18n import N_
 from kiosk.web.library import library
 from kiosk.web.staff import review
-from kiosk.web.staff.acting import acting
-from kiosk.web.staff.desk.titles import reindex
+from kiosk.web.staff.acting import acting, reindex
 from kiosk.web.staff.house import house, tell
 from kiosk.web.staff.page import page, say
 from kiosk.web.staff.start import Task

@@ -102,6 +102,16 @@ def test_a_prepared_folder_takes_the_place_of_the_one_before(store: Store) -> No
     assert list(store.kept_prepared()) == []
 
 
+def test_a_cover_that_was_chosen_while_its_title_was_prepared_anew_stays(store: Store) -> None:
+    prepare(store, a__json__gz=b"1")
+    cover = store.folder(ITEM) / "cover-0123abcd.webp"
+    cover.write_bytes(b"chosen meanwhile")
+    prepare(store, a__json__gz=b"2")
+    assert store.chosen(ITEM) == (cover,)
+    assert cover.read_bytes() == b"chosen meanwhile"
+    assert (store.folder(ITEM) / "a.json.gz").read_bytes() == b"2"
+
+
 def test_prepared_files_are_given_with_type_size_and_coding(store: Store) -> None:
     prepare(store, book__json__gz=b"zipped", cover__webp=b"12345")
     book, cover = store.prepared(ITEM, "book.json"), store.prepared(ITEM, "cover.webp")

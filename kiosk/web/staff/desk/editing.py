@@ -15,9 +15,9 @@ from kiosk.content.schema import open_catalogue
 from kiosk.people.model import Action
 from kiosk.web.i18n import N_
 from kiosk.web.library import library
-from kiosk.web.staff.acting import acting
+from kiosk.web.staff.acting import acting, reindex
 from kiosk.web.staff.desk.page import page
-from kiosk.web.staff.desk.titles import correct, reindex
+from kiosk.web.staff.desk.titles import correct
 from kiosk.web.staff.desk.undoing import undo_address
 from kiosk.web.staff.house import house, tell
 from kiosk.web.staff.page import say

@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.content.care import Care
 from kiosk.content.curation import BIN_DAYS, Curation, Edit
 from kiosk.content.model import Item, Level, State
 from kiosk.content.proposals import Proposals
-from kiosk.content.schema import open_catalogue
 from kiosk.content.todo import Lack, lacking
 from kiosk.people.model import Action, Role
 from kiosk.web.i18n import LANGUAGES, N_
 from kiosk.web.library import library
-from kiosk.web.staff.acting import acting
+from kiosk.web.staff.acting import acting, reindex
 from kiosk.web.staff.desk.page import page
 from kiosk.web.staff.desk.seldom import seldom
 from kiosk.web.staff.desk.undoing import undo_address
@@ -115,15 +113,6 @@ def restore() -> Response:
         change = curation.changes.last()
     tell(say(N_("It is back.")), undo=undo_address(change))
     return redirect(url_for("titles.bin_"))
-
-
-def reindex(items: list[str] | tuple[str, ...]) -> None:
-    """Let the search know what was corrected."""
-    db = open_catalogue(house().settings.data)
-    try:
-        Care(house().settings, Curation(db, house().today)).reindex(items)
-    finally:
-        db.conn.close()
 
 
 def _do(what: str, items: list[str], curation: Curation) -> bool:

@@ -3,12 +3,11 @@
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.content.care import Care
 from kiosk.content.path_editor import PathEditor
 from kiosk.errors import KioskError
 from kiosk.people.model import Action
 from kiosk.web.i18n import N_
-from kiosk.web.staff.acting import acting
+from kiosk.web.staff.acting import acting, reindex
 from kiosk.web.staff.house import house, tell
 from kiosk.web.staff.page import say
 from kiosk.web.staff.wording import told
@@ -32,7 +31,7 @@ def undo(change: int) -> Response:
     try:
         with acting(Action.UNDO, f"change:{change}") as curation:
             taken = curation.undo(change)
-            Care(house().settings, curation).reindex(taken.items)
+        reindex(taken.items)
     except KioskError as error:
         tell(" ".join(told(error, g.lang)), bad=True)
     else:
