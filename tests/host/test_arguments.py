@@ -13,7 +13,7 @@ from tests.builders.technician import ROOT, Technician
 arg_spec = pytest.importorskip("ansible.module_utils.common.arg_spec")
 pytestmark = pytest.mark.host
 ROLES = sorted(path.name for path in (ROOT / "ansible/roles").iterdir() if path.is_dir())
-RIGHT: dict[str, Any] = {"str": "word", "int": 5, "bool": True, "path": "/place", "dict": {"a": 1}}
+RIGHT: dict[str, Any] = {"raw": "{}", "str": "word", "int": 5, "bool": True, "path": "/place", "dict": {"a": 1}}
 WRONG: dict[str, Any] = {"int": "soon", "bool": "perhaps", "list": {"a": 1}, "dict": "word"}
 
 
