@@ -194,7 +194,7 @@ def test_by_keyboard_one_listens_from_control_to_control(room: Room) -> None:
     page = room.visit("/km/shelf/law/")
     page.focus("#hear")
     page.keyboard.press("Enter")
-    page.wait_for_function("seen.length")
+    page.wait_for_function("() => seen.length")
     page.keyboard.press("Tab")
     expect(page.locator("#looks[data-hearing]")).to_be_visible()
     page.keyboard.press("Tab")
@@ -258,7 +258,7 @@ def test_the_privacy_notice_speaks_in_each_language_in_turn(room: Room) -> None:
         room.record("label:privacy-unseen", language=language)
     page = start(room)
     page.locator('.notice[data-say="label:privacy-unseen"]').tap()
-    page.wait_for_function("seen.length === 3")
+    page.wait_for_function("() => seen.length === 3")
     assert [one["ringed"] for one in page.evaluate("seen")] == [["km"], ["en"], ["fr"]]
     expect(page.locator("[data-hearing]")).to_have_count(0)
 
