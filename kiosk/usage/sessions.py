@@ -65,10 +65,13 @@ class Session:
     stamp: Stamp
 
     def whole(self) -> MonthFigures:
-        """Its month figures, itself counted with them; empty when there are none."""
-        if not self.figures:
-            return MonthFigures()
+        """Its month figures, and itself where it has any and is one of the day's sessions (U1).
+
+        Only those fill a batch: whoever wants a reader to be alone in one has to read nine times, for all to see.
+        """
         whole = MonthFigures(self.figures)
+        if not whole or not self.counted or self.continued:
+            return whole
         whole[MonthKey(self.stamp.period, Subject.SITE, "", Figure.SESSIONS)] += 1
         if not self.stamp.day.trusted:
             whole[MonthKey(self.stamp.period, Subject.SITE, "", Figure.SESSIONS_UNTRUSTED)] += 1

@@ -10,7 +10,7 @@ from kiosk.sqlite import Mode, connect
 from kiosk.usage import acknowledgement, clockfile, slots, spill
 from kiosk.usage.counter import COMMIT, TICK
 from kiosk.usage.keys import HEAD_OFFICE_FILE, SITE_FILE
-from kiosk.usage.messages import Finish, Look, Open, Page, Search, Start
+from kiosk.usage.messages import Answer, Finish, Hear, Look, Open, Page, Search, Start
 from kiosk.usage.model import DayFigures, DayLabel, Days, Figure, MonthFigures, MonthKey, Subject
 from kiosk.usage.outbox import exact
 from kiosk.usage.tally import open_tally
@@ -67,6 +67,34 @@ def test_sessions_that_go_on_are_not_in_a_batch(tmp_path: Path) -> None:
     assert months(tmp_path)[SESSIONS] == 10
 
 
+def test_who_only_answers_or_touches_a_label_does_not_fill_a_batch(tmp_path: Path) -> None:
+    site = Site(folder=tmp_path)
+    for number in range(500, 520):
+        sham = token(number)
+        for word in (Start(s=sham), Hear(s=sham), Answer(s=sham, q="sex", a="female"), Finish(s=sham)):
+            site.say(word)
+        site.machine.sleep(20)
+    site.visit("secret", minutes=2)
+    site.write()
+    assert months(tmp_path) == {}, "nobody but the one reader read"
+    for _ in range(9):
+        site.visit("tiger", minutes=2)
+    site.write()
+    assert months(tmp_path)[SESSIONS] == 10
+    assert months(tmp_path)[MonthKey("2026-11", Subject.SITE, "", Figure.PLAYS)] == 20
+
+
+def test_use_that_began_before_the_counter_does_not_fill_a_batch(tmp_path: Path) -> None:
+    site = Site(folder=tmp_path)
+    for number in range(500, 509):
+        site.say(Open(s=token(number), t=about("tiger")))
+        site.say(Finish(s=token(number)))
+        site.machine.sleep(20)
+    site.visit("secret", minutes=2)
+    site.write()
+    assert months(tmp_path) == {}
+
+
 def test_a_raised_batch_is_kept_to(tmp_path: Path) -> None:
     site = Site(folder=tmp_path, settings=Usage(site="here", smallest_batch=15, terminals=4))
     for _ in range(14):
@@ -104,6 +132,7 @@ def test_what_finds_no_room_in_a_slot_is_committed_at_once(tmp_path: Path) -> No
     office = FakeHeadOffice().install(tmp_path)
     site = Site(folder=tmp_path)
     for visit in range(12):
+        site.say(Start(s=token(visit)))
         for n in range(40):
             site.say(Open(s=token(visit), t=about(f"title{visit}x{n:05}")))
             site.machine.sleep(1)

@@ -219,14 +219,15 @@ def test_only_the_answers_there_are_count_and_once(
 ) -> None:
     desk = Desk()
     desk.say(Start(s=A), Answer(s=A, q=question, a=answer), Answer(s=A, q=question, a=answer))
-    assert sum(desk.sessions.remainder().values()) == 2 * count  # the answer, and the session it was given in
+    assert sum(desk.sessions.remainder().values()) == count
 
 
 def test_what_began_before_the_counter_is_no_new_session_but_its_use_counts() -> None:
     desk = Desk()
     desk.say(Open(s=A, t=TIGER))
     assert (desk.day.sessions, desk.day.requests) == (0, 1)
-    assert desk.month(Figure.SESSIONS, Subject.SITE, "") == 1
+    assert desk.month(Figure.SESSIONS, Subject.SITE, "") == 0
+    assert desk.month(Figure.REQUESTS) == 1
 
 
 def test_busy_is_the_time_in_which_every_terminal_has_a_session() -> None:
