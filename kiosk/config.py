@@ -114,6 +114,11 @@ class Settings:
     practice: bool = False  # a library to learn in: every page of the staff site says so
     accel: bool = False  # nginx in front serves prepared files by X-Accel-Redirect
 
+    @property
+    def question_file(self) -> Path:
+        """Beside its socket the counter says how often the optional question is put: see `kiosk.usage.question`."""
+        return (self.data / self.counter_socket).with_suffix(".question")
+
 
 # What a run by hand may set without a file: `KIOSK_TERMINAL_PORT=8090 ./run demo`.
 _FROM_ENVIRONMENT = ("host", "terminal_port", "active_port", "kiwix_port", "staff_port")

@@ -16,4 +16,12 @@ def counter(settings: Settings) -> None:
     """Count use in the foreground until this command is ended."""
     address = settings.data / settings.counter_socket
     with until_told() as stop:
-        run(settings.data / FOLDER, settings.usage, Clock(), config.service(), stop, address=address)
+        run(
+            settings.data / FOLDER,
+            settings.usage,
+            Clock(),
+            config.service(),
+            stop,
+            address=address,
+            question=settings.question_file,
+        )

@@ -16,6 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.sqlite import Mode
 from kiosk.usage import acknowledgement, clockfile, hours, keys, messages, tally
 from kiosk.usage.model import DayFigures, DayLabel, Days
+from kiosk.usage.question import one_in
 from kiosk.usage.seal import TooLarge
 from kiosk.usage.sessions import Sessions, Stamp
 from kiosk.usage.slots import NoRoom
@@ -65,6 +66,11 @@ class Counter:
     def due(self) -> int:
         """Seconds until the next tick."""
         return max(0, self._ticked + TICK - self._readings.boot_seconds())
+
+    @property
+    def question(self) -> int:
+        """To one of how many sessions the optional question is put (R2)."""
+        return one_in(self._tally.days())
 
     def receive(self, datagram: bytes) -> bool:
         """Take one datagram; whether it was a message that counts."""

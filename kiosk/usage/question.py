@@ -1,6 +1,8 @@
 """How often the optional question is put (R2): to one session in four, and to every one where few come."""
 
+import contextlib
 from collections import Counter
+from pathlib import Path
 
 from kiosk.usage.model import Days
 
@@ -20,3 +22,20 @@ def one_in(days: Days) -> int:
             months[label.day[:7]] += figures.sessions
     last = sorted(months)[-2:-1]  # the newest goes on
     return ONE_IN if last and months[last[0]] >= ALWAYS_UNDER else 1
+
+
+def publish(file: Path, share: int) -> None:
+    """Let the pages' server know, which cannot read the figures: one digit, written in place.
+
+    In place, because on a box the counter may write this file, but nothing else in its folder.
+    """
+    with contextlib.suppress(OSError):  # then nobody is asked: better than not to count
+        file.write_text(f"{share}", "ascii")
+
+
+def published(file: Path) -> int:
+    """To one of how many sessions the question is put; 0, to none, where no counter says."""
+    try:
+        return int(file.read_text("ascii"))
+    except (OSError, ValueError):
+        return 0

@@ -19,6 +19,7 @@ from kiosk.errors import KioskError
 from kiosk.stopping import Stopping
 from kiosk.usage.counter import Counter
 from kiosk.usage.messages import LARGEST
+from kiosk.usage.question import publish
 
 _LOOK_UP = 1.0  # seconds after which a request to stop is seen at the latest
 _KEPT = 5_000  # messages that wait while the counter writes; more are dropped
@@ -40,8 +41,11 @@ def run(
     stop: Stopping,
     *,
     address: Path | None = None,
+    question: Path | None = None,
 ) -> None:
     """Count until told to stop; then write and seal what may be, and end. It listens at `address`.
+
+    Into the file `question` goes how often the optional question is put.
 
     Raises:
         CounterRuns: one is enough.
@@ -56,12 +60,14 @@ def run(
         _Hearing(listener) as hearing,
     ):
         counter = Counter(folder, settings, clock)
+        _publish(question, counter.question)
         service.tell(b"READY=1")
         try:
             while not stop.is_set():
                 _receive(hearing.heard, counter)
                 if not counter.due:
                     counter.tick()
+                    _publish(question, counter.question)
                 service.tell(b"WATCHDOG=1")
         finally:
             service.tell(b"STOPPING=1")
@@ -69,6 +75,12 @@ def run(
             while not hearing.heard.empty():
                 _receive(hearing.heard, counter)
             counter.close()
+            _publish(question, 0)
+
+
+def _publish(file: Path | None, share: int) -> None:
+    if file:
+        publish(file, share)
 
 
 class _Hearing:

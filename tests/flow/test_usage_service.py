@@ -17,7 +17,8 @@ import pytest
 
 from kiosk.sqlite import Mode, connect
 from kiosk.usage.messages import LARGEST, Finish, Message, Open, Page, Sender, Start
-from kiosk.usage.model import DayFigures, MonthFigures
+from kiosk.usage.model import DayFigures, DayLabel, MonthFigures
+from kiosk.usage.question import published
 from kiosk.usage.tally import open_tally
 from tests.builders.head_office import FakeHeadOffice
 from tests.builders.visits import about, token
@@ -186,6 +187,23 @@ class Hurried(VirtualMachine):
 run(Path(sys.argv[1] if len(sys.argv) > 1 else {folder!r}), Usage(site="here", terminals=50),
     Hurried(starts={start}, seconds=10), Service(), threading.Event())
 """
+
+
+@pytest.mark.parametrize(("sessions", "share"), [(59, "1"), (60, "4")])
+def test_while_it_runs_it_says_how_often_the_question_is_put(data: Path, sessions: int, share: str) -> None:
+    (data / "usage").mkdir()
+    tally = open_tally(data / "usage" / "usage.db", Mode.WRITE)
+    past = {DayLabel("2098-10-05", 1): DayFigures(sessions=sessions), DayLabel("2098-11-01", 1): DayFigures(sessions=1)}
+    tally.add(past, MonthFigures())
+    tally.close()
+    with Process(data) as process:
+        process.say(Start(s=token(1)))
+        until = time.monotonic() + 20
+        while published(data / "usage" / "counter.question") == 0 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert (data / "usage" / "counter.question").read_text() == share
+        process.end()
+    assert (data / "usage" / "counter.question").read_text() == "0"
 
 
 def test_killed_at_any_moment_nothing_is_damaged_and_nothing_is_counted_twice(data: Path) -> None:

@@ -126,6 +126,13 @@ def test_nobody_but_counter_and_staff_reads_figures_and_no_terminal_reads_accoun
     assert inside(server, "kiosk-staff", look).out.split() == ["figures", "people"]
 
 
+def test_readers_are_asked_the_optional_question_though_the_terminal_site_sees_no_figures(server: Container) -> None:
+    wait_until(lambda: ask(server, "/use/question").split() == ["200", "1"])
+    server.sh("systemctl stop kiosk-counter.socket kiosk-counter")
+    assert ask(server, "/use/question").split() == ["200", "0"]
+    server.sh("systemctl start kiosk-counter.socket kiosk-counter")
+
+
 def test_no_process_puts_other_settings_in_the_place_of_the_technicians(server: Container) -> None:
     swap = f"cd {DATA}; cp kiosk.toml mine && mv -f mine kiosk.toml && echo swapped\nrm -f mine\ntrue\n"
     for unit in UNITS:

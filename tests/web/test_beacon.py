@@ -9,7 +9,6 @@ import pytest
 
 from kiosk.config import Settings, Usage
 from kiosk.content.model import Item, Kind, Level, Publication, State
-from kiosk.sqlite import Mode
 from kiosk.usage.messages import (
     About,
     Answer,
@@ -24,8 +23,6 @@ from kiosk.usage.messages import (
     Start,
     decode,
 )
-from kiosk.usage.model import DayFigures, DayLabel
-from kiosk.usage.tally import open_tally
 from tests.builders.browser import Browser, browse
 from tests.builders.collection import Collection
 from tests.builders.visits import token
@@ -182,21 +179,12 @@ def test_the_counter_s_place_is_a_setting(collection: Collection, tmp_path: Path
     ear.close()
 
 
-def count_a_month(collection: Collection, sessions: int) -> None:
-    folder = collection.data / "usage"
-    folder.mkdir()
-    tally = open_tally(folder / "usage.db", Mode.WRITE)
-    tally.add(
-        {DayLabel("2026-10-05", 1): DayFigures(sessions=sessions), DayLabel("2026-11-01", 1): DayFigures(sessions=1)}
-    )
-    tally.close()
-
-
-@pytest.mark.parametrize(("sessions", "share"), [(59, "1"), (60, "4")])
-def test_the_optional_question_is_put_to_one_in_four_or_to_all(
-    client: Browser, collection: Collection, sessions: int, share: str
+@pytest.mark.parametrize("share", ["1", "4"])
+def test_the_optional_question_is_put_as_often_as_the_counter_says(
+    client: Browser, collection: Collection, share: str
 ) -> None:
-    count_a_month(collection, sessions)
+    (collection.data / "usage").mkdir()
+    (collection.data / "usage" / "counter.question").write_text(share)
     answer = client.get("/use/question")
     assert answer.text.strip() == share
     assert answer.headers["Cache-Control"] == "no-store"
@@ -204,7 +192,8 @@ def test_the_optional_question_is_put_to_one_in_four_or_to_all(
 
 def test_nobody_is_asked_where_nobody_counts_or_the_settings_say_so(client: Browser, collection: Collection) -> None:
     assert client.get("/use/question").text.strip() == "0"
-    count_a_month(collection, 5)
+    (collection.data / "usage").mkdir()
+    (collection.data / "usage" / "counter.question").write_text("1")
     silent = browse(Settings(data=collection.data, usage=Usage(questions=False)))
     assert silent.get("/use/question").text.strip() == "0"
     assert client.get("/use/question").text.strip() == "1"

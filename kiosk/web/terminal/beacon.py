@@ -11,13 +11,11 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from kiosk.clock import Clock
 from kiosk.config import Settings
 from kiosk.content.model import Item
-from kiosk.errors import NONSENSE, KioskError
-from kiosk.sqlite import Mode
+from kiosk.errors import NONSENSE
 from kiosk.usage.limits import MESSAGES_PER_TERMINAL, Allowance, times
 from kiosk.usage.messages import About, Message, Sender, Token
 from kiosk.usage.model import Title
-from kiosk.usage.question import one_in
-from kiosk.usage.tally import FILE, FOLDER, Tally, open_tally
+from kiosk.usage.question import published
 from kiosk.web.library import Library, library
 
 pages = Blueprint("beacon", __name__)
@@ -102,20 +100,7 @@ def use() -> Response:
 def question() -> Response:
     """To one of how many sessions the optional question is put; 0 where nobody counts. The page draws."""
     settings = library().settings
-    share = 0
-    if settings.usage.questions:
-        with contextlib.suppress(KioskError), contextlib.closing(figures(settings)) as tally:
-            share = one_in(tally.days())
-    return jsonify(share)
-
-
-def figures(settings: Settings) -> Tally:
-    """What the counter has written. Only its day figures are anything to a page.
-
-    Raises:
-        DatabaseMissing, DatabaseDenied: nobody counts, or it is not ours to see.
-    """
-    return open_tally(settings.data / FOLDER / FILE, Mode.READ)
+    return jsonify(published(settings.question_file) if settings.usage.questions else 0)
 
 
 def message_of(word: Word, token: str, source: Library) -> Message | None:
