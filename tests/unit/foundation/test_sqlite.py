@@ -43,6 +43,12 @@ def fail_after(db: Database, statement: str) -> None:
         raise KeyError
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+def test_nothing_that_is_sorted_goes_through_a_file(file: Path, mode: Mode) -> None:
+    connection = connect(file, mode)
+    assert connection.execute("PRAGMA temp_store").fetchone() == (2,)  # MEMORY
+
+
 def test_a_writer_survives_power_cuts_and_keeps_foreign_keys(file: Path) -> None:
     connection = connect(file, Mode.WRITE)
     pragmas = {

@@ -4,16 +4,19 @@ import importlib.util
 import json
 import os
 import sqlite3
+import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+NOBODY = 65534
 SCRIPT = Path(__file__).parents[3] / "ansible" / "roles" / "server" / "files" / "box_release.py"
 _STEPS = ("open", "os.rename", "os.remove", "os.symlink", "os.mkdir", "os.rmdir", "os.chmod", "sqlite3.connect")
 
@@ -226,6 +229,49 @@ def test_databases_are_copied_and_a_damaged_one_never_takes_the_place_of_its_cop
     assert copy.read_bytes() == good
 
 
+@pytest.fixture
+def nobodys() -> Iterator[Box]:
+    """A library whose data belong to a process without rights, which can get at its own files and no others."""
+    if os.geteuid():
+        pytest.skip("only root has more rights than a process of the library")
+    with TemporaryDirectory() as folder:  # not below root's own folder of tests
+        Path(folder).chmod(0o755)
+        box = library(Path(folder))
+        for path in (box.data, *box.data.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+        yield box
+
+
+def test_a_journal_that_names_a_file_of_root_s_does_not_make_root_delete_it(nobodys: Box) -> None:
+    rules = nobodys.data.parent / "root" / "nftables.conf"
+    rules.parent.mkdir(mode=0o700)
+    rules.write_text("flush ruleset\n")
+    file = nobodys.data / "catalogue.db"
+    trap = _naming(rules, file)
+    (nobodys.data / "catalogue.db-journal").write_bytes(trap)
+    os.chown(nobodys.data / "catalogue.db-journal", NOBODY, NOBODY)
+    releases(nobodys).keep()
+    assert (nobodys.copies / "daily" / "catalogue.db").exists()
+    assert rules.exists()
+    (nobodys.data / "catalogue.db-journal").write_bytes(trap)
+    with closing(sqlite3.connect(file)) as db:  # the control: what root's SQLite does with it
+        db.execute("SELECT count(*) FROM titles").fetchone()
+    assert not rules.exists()
+
+
+def _naming(target: Path, file: Path) -> bytes:
+    """A hot journal of a database that says it is part of a transaction with `target` (sqlite.org/fileformat2.html)."""
+    content = file.read_bytes()
+    size = int.from_bytes(content[16:18], "big")
+    page, magic, nonce = content[:size], bytes.fromhex("d9d505f920a163d7"), 7
+    check = nonce + sum(page[at] for at in range(size - 200, 0, -200))
+    name = bytes(target)
+    head = (magic + struct.pack(">IIIII", 1, nonce, len(content) // size, 512, size)).ljust(512, b"\0")
+    record = struct.pack(">I", 1) + page + struct.pack(">I", check)
+    lock_page = 0x40000000 // size + 1
+    return head + record + struct.pack(">I", lock_page) + name + struct.pack(">II", len(name), sum(name)) + magic
+
+
 def test_copies_go_on_after_a_clock_that_was_ahead(tmp_path: Path) -> None:
     box = library(tmp_path)
     file, copy = box.data / "catalogue.db", box.copies / "daily" / "catalogue.db"
@@ -297,7 +343,7 @@ def test_an_update_that_ends_early_leaves_what_tries_again(tmp_path: Path, told:
     box = library(tmp_path / "box")
     (box.data / "catalogue.db").write_bytes(b"no database" * 400)
     fields = {key: value for key, value in vars(box).items() if key != "start_id"}
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(OSError, match="cannot be read"):
         releases(Told(**fields)).switch("new")
     assert told.read_text().splitlines()[-1] == "start box-again.timer"
     assert releases(box).current == "old"

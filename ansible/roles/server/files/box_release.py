@@ -7,20 +7,23 @@ A trial is noted on the disk (trial.json) before anything of it happens and stru
 early - the new release, this program, the power - the next start finds the note and goes back: `settle`.
 """
 
+import errno
 import hashlib
 import json
 import os
+import pwd
 import shutil
-import sqlite3
+import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROCESSES = ("kiosk-terminal", "kiosk-kiwix", "kiosk-staff", "kiosk-worker", "kiosk-counter")
 UNITS = tuple(f"{name}.service" for name in PROCESSES)
@@ -199,7 +202,8 @@ class Releases:
     def _databases(self) -> list[Path]:
         """All but the index, which is derived: whoever cannot read it makes it anew."""
         data = self.machine.data
-        return [file for file in sorted((*data.glob("*.db"), *data.glob("usage/*.db"))) if file.name != "index.db"]
+        found = sorted((*data.glob("*.db"), *data.glob("usage/*.db")))
+        return [file for file in found if file.name != "index.db" and stat.S_ISREG(file.lstat().st_mode)]
 
     def _keep_databases(self) -> None:
         """Copies of what a new release may rewrite."""
@@ -272,29 +276,55 @@ class Releases:
         return digest.hexdigest()
 
 
-def _migrations(file: Path) -> list[tuple[str, str]] | None:
+_READER = """
+import sqlite3, sys
+what, file = sys.argv[1:]
+db = sqlite3.connect(file)
+if what == "migrations":
+    print(sorted(db.execute("SELECT migration_set, name FROM _sqlite_migrations")))
+elif what == "check":
+    sys.exit(db.execute("PRAGMA quick_check").fetchone() != ("ok",))
+else:
+    whole = sqlite3.connect(":memory:")
+    db.backup(whole)
+    sys.stdout.buffer.write(whole.serialize())
+"""
+
+
+def _read(what: str, file: Path) -> bytes | None:
+    """Read a database with its owner's rights; None: it cannot be read.
+
+    Never as root: a journal that somebody laid beside it can name any file, which SQLite then deletes
+    (sqlite.org/atomiccommit.html, "Multi-file Commit": super-journals).
+    """
+    owner = file.lstat()
+    rights: dict[str, Any] = {}
+    if os.geteuid() == 0 != owner.st_uid:
+        groups = os.getgrouplist(pwd.getpwuid(owner.st_uid).pw_name, owner.st_gid)
+        rights = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": groups}
+    done = subprocess.run(
+        ["/usr/bin/python3", "-I", "-c", _READER, what, str(file)], capture_output=True, check=False, **rights
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+def _migrations(file: Path) -> bytes | None:
     """Which changes of its tables a database has been through; None: it cannot be read."""
-    try:
-        with closing(sqlite3.connect(file)) as db:
-            return sorted(db.execute("SELECT migration_set, name FROM _sqlite_migrations"))
-    except sqlite3.Error:
-        return None
+    return _read("migrations", file)
 
 
 def _copy(file: Path, copy: Path) -> None:
     """Make a copy that is not there yet; whoever owns it reads it and nobody else."""
     copy.parent.mkdir(parents=True, exist_ok=True)
+    content = _read("copy", file)
+    if content is None:
+        raise OSError(errno.EIO, "a database cannot be read", str(file))
     os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    copy.write_bytes(content)
 
 
 def _is_whole(file: Path) -> bool:
-    try:
-        with closing(sqlite3.connect(file)) as db:
-            return bool(db.execute("PRAGMA quick_check").fetchone() == ("ok",))
-    except sqlite3.Error:
-        return False
+    return _read("check", file) is not None
 
 
 def _put_back(kept: Path, file: Path) -> None:
@@ -303,12 +333,12 @@ def _put_back(kept: Path, file: Path) -> None:
     draft.unlink(missing_ok=True)  # the folder is not root's: it could be a link to any file of the machine
     with draft.open("xb") as new, kept.open("rb") as old:
         shutil.copyfileobj(old, new)
-    if file.exists():
-        there = file.stat()
-        os.chown(draft, there.st_uid, there.st_gid)
-        draft.chmod(there.st_mode & 0o7777)
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
+        if file.exists():
+            there = file.lstat()
+            os.fchown(new.fileno(), there.st_uid, there.st_gid)
+            os.fchmod(new.fileno(), there.st_mode & 0o777)
+        new.flush()
+        os.fsync(new.fileno())
     # A journal of the newer file would be played into the older one. Without it the newer one may be torn; but the note
     # is still there, and whoever finds it does all this again.
     file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
