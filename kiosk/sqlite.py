@@ -125,9 +125,7 @@ def connect(file: Path, mode: Mode, *, busy_milliseconds: int = BUSY_MILLISECOND
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA mmap_size = 0")
-    connection.execute(
-        "PRAGMA temp_store = MEMORY"
-    )  # in a file below /var/tmp it would be on the card, for anybody to find
+    connection.execute("PRAGMA temp_store = MEMORY")  # a file below /var/tmp would be on the card
     if mode is Mode.READ:
         connection.execute("PRAGMA query_only = ON")
     else:
