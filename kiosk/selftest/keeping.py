@@ -37,7 +37,7 @@ def disk(machine: Machine, settings: Settings, free: int) -> Finding:
     facts.append(" ".join(source.split()) or "?")
     if "ro" in options.split(","):
         faults.append(f"{settings.data} cannot be written to")
-    if "noatime" not in options and "ext4" in source:
+    if "noatime" not in options:
         faults.append("reading is written to the card: noatime is missing")
     used = machine.run("df", "--output=pcent", "/").out.split()
     if used and used[-1].rstrip("%").isdigit() and int(used[-1].rstrip("%")) > _MOST_USED:

@@ -28,11 +28,11 @@ class Answer:
 
 
 class Front:
-    """nginx before a library that is served, on ports of its own; the staff site is not there."""
+    """nginx before a library that is served, on ports of its own; the staff site is what listens at `staff`."""
 
-    def __init__(self, folder: Path, library: ServedLibrary) -> None:
+    def __init__(self, folder: Path, library: ServedLibrary, *, staff: int = 9) -> None:
         self._folder = folder
-        self.port, self.active_port = free_port(), free_port()
+        self.port, self.active_port, self.staff_port = free_port(), free_port(), free_port()
         folder.mkdir(parents=True)
         (folder / "tls").mkdir()
         text = Template(TEMPLATE.read_text("utf-8")).render(server_address="127.0.0.1", ansible_managed="a test")
@@ -42,7 +42,8 @@ class Front:
             "/run/nginx/": f"{folder}/",
             "127.0.0.1:80 default": f"127.0.0.1:{self.port} default",
             "127.0.0.1:8081 default": f"127.0.0.1:{self.active_port} default",
-            "127.0.0.1:8443 ssl default": f"127.0.0.1:{free_port()} ssl default",
+            "127.0.0.1:8443 ssl default": f"127.0.0.1:{self.staff_port} ssl default",
+            "http://127.0.0.1:8443": f"http://127.0.0.1:{staff}",
             "server 127.0.0.1:8080;": f"server 127.0.0.1:{library.port};",
             "http://127.0.0.1:8081": f"http://127.0.0.1:{library.active_port}",
             "http://127.0.0.1:8082": f"http://127.0.0.1:{library.kiwix_port}",

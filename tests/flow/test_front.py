@@ -2,6 +2,8 @@
 
 import http.client
 import shutil
+import socket
+import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -142,6 +144,52 @@ def test_one_who_asks_without_end_leaves_the_others_served(front: Front) -> None
     statuses = [front.ask("/alive", source="127.0.0.66").status for _ in range(700)]
     assert 429 in statuses
     assert front.ask("/alive", source="127.0.0.67").status == 204
+
+
+@pytest.fixture
+def staff() -> Iterator[socket.socket]:
+    """Where the staff site would listen."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(2)
+        yield listener
+
+
+def _trusting() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def _begin_to_send(front: Front, path: str) -> ssl.SSLSocket:
+    """A form that has announced 500 bytes, and come with one of them."""
+    sending = _trusting().wrap_socket(socket.create_connection(("127.0.0.1", front.staff_port), timeout=20))
+    sending.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nc".encode())
+    return sending
+
+
+def test_a_form_that_comes_byte_by_byte_holds_up_nobody_and_a_file_goes_on_as_it_comes(
+    tmp_path: Path, library: ServedLibrary, staff: socket.socket
+) -> None:
+    with Front(tmp_path / "front", library, staff=staff.getsockname()[1]) as front:
+        with _begin_to_send(front, "/km/sign-in/"), pytest.raises(TimeoutError):
+            staff.accept()
+        with _begin_to_send(front, "/km/add/drops/d/1/"):
+            taken, _ = staff.accept()
+            taken.settimeout(20)
+            said = taken.recv(4096).split(b"\r\n")
+            taken.close()
+    assert said[0] == b"POST /km/add/drops/d/1/ HTTP/1.1"
+    assert {b"Host: x", b"X-Forwarded-Proto: https"} <= set(said), "the name that the browser used"
+
+
+def test_a_form_larger_than_any_of_ours_is_refused_before_it_is_kept(tmp_path: Path, library: ServedLibrary) -> None:
+    with Front(tmp_path / "front", library) as front:
+        sending = http.client.HTTPSConnection("127.0.0.1", front.staff_port, timeout=20, context=_trusting())
+        sending.putrequest("POST", "/km/sign-in/")
+        sending.putheader("Content-Length", str(2**30))
+        sending.endheaders()
+        assert sending.getresponse().status == 413
+        sending.close()
 
 
 def test_it_writes_down_nothing_of_anybody(front: Front, library: ServedLibrary) -> None:

@@ -18,6 +18,12 @@ from tests.builders.technician import SERVER, Technician
 pytestmark = [pytest.mark.host, pytest.mark.long]
 CUTS = int(os.environ.get("KIOSK_CUTS", "2"))
 SEED = int(os.environ.get("KIOSK_SEED", "0")) or random.SystemRandom().randrange(1, 1_000_000)
+# What the machine goes by at this moment, whatever lies on the disk.
+TAKEN_UP = (
+    "nft --stateless list chain inet kiosk input; nft list set inet kiosk terminals;"
+    "sysctl kernel.core_pattern fs.suid_dumpable; systemctl show -p DefaultLimitCORE; sshd -T | sort;"
+    "systemctl show -p NeedDaemonReload --value kiosk-terminal ssh nftables"
+)
 LONGEST = 600  # seconds until the task is reached
 
 
@@ -46,9 +52,12 @@ def test_a_run_that_was_cut_short_and_given_again_ends_as_an_undisturbed_one(
     task = random.Random(SEED + cut).randrange(1, tasks(provisioned))  # noqa: S311 - chance here keeps no secret
     where = cut_at(technician, box, task, power=cut % 2 == 1)
     technician.play("server")
+    taken_up = box.sh(TAKEN_UP).out
+    assert technician.play("server").changed == 0
     box.reboot()
     mended = state(box)
     box.stop()
     with running(tmp_path / "undisturbed", [provisioned, fresh_card], lan, SERVER) as server:
         undisturbed = state(server)
+        assert taken_up == server.sh(TAKEN_UP).out, f"seed {SEED}, cut at {where}: written, and not taken up"
     assert differences(mended, undisturbed) == [], f"seed {SEED}, cut at {where}"
