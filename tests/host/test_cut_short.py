@@ -52,12 +52,12 @@ def test_a_run_that_was_cut_short_and_given_again_ends_as_an_undisturbed_one(
     task = random.Random(SEED + cut).randrange(1, tasks(provisioned))  # noqa: S311 - chance here keeps no secret
     where = cut_at(technician, box, task, power=cut % 2 == 1)
     technician.play("server")
-    taken_up = box.sh(TAKEN_UP).out
+    taken_up = box.sh(TAKEN_UP)
     assert technician.play("server").changed == 0
     box.reboot()
     mended = state(box)
     box.stop()
     with running(tmp_path / "undisturbed", [provisioned, fresh_card], lan, SERVER) as server:
         undisturbed = state(server)
-        assert taken_up == server.sh(TAKEN_UP).out, f"seed {SEED}, cut at {where}: written, and not taken up"
+        assert taken_up == server.sh(TAKEN_UP), f"seed {SEED}, cut at {where}: written, and not taken up"
     assert differences(mended, undisturbed) == [], f"seed {SEED}, cut at {where}"

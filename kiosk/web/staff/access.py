@@ -13,6 +13,10 @@ _ALL = frozenset(Role)
 ALWAYS = ("files.file", "first.show", "first.answer")
 OPEN = (*ALWAYS, "signin.root", "signin.form", "signin.enter")
 
+# What may bring more than a form: files, pictures, recordings, lists of them. nginx passes these bodies on as they come
+# (ansible/roles/server/templates/nginx.conf.j2), so nothing of them is read for whoever is not signed in.
+LARGE = frozenset({"adding.known", "adding.announce", "adding.piece", "covering.take", "voices.keep"})
+
 # Endpoint -> who may reach it, by GET or POST.
 ACCESS: dict[str, frozenset[Role]] = {
     # the frame of the site

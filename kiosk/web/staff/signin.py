@@ -11,6 +11,7 @@ from kiosk.people.accounts import known_as
 from kiosk.people.attempts import STRANGERS
 from kiosk.people.model import Account
 from kiosk.web.i18n import N_
+from kiosk.web.staff.access import LARGE
 from kiosk.web.staff.house import house
 from kiosk.web.staff.page import page, say
 from kiosk.web.staff.wording import words
@@ -82,7 +83,9 @@ def _waiting() -> str:
     to = request.full_path.removesuffix("?")
     if request.method != "POST":
         return "" if request.endpoint in {"signin.form", "start.start"} else json.dumps({"to": to})
-    if request.mimetype != _FORM:  # files, or what a script sends: the page can be opened again
+    # Files, or what a script sends: the page can be opened again. Nothing large is read for a stranger, who may send it
+    # byte by byte: nginx passes that on as it comes.
+    if request.mimetype != _FORM or request.endpoint in LARGE:
         return json.dumps({"to": to})
     text = json.dumps({"to": to, "fields": list(request.form.items(multi=True))}, ensure_ascii=False)
     return text if len(text) <= _LONGEST_KEPT else ""

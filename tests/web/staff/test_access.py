@@ -1,13 +1,16 @@
 """Who reaches what: the whole map of addresses, by everybody, against the one table."""
 
+import io
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from kiosk.people.model import Role
-from kiosk.web.staff.access import ACCESS, OPEN, QUIET, may
+from kiosk.web.staff.access import ACCESS, LARGE, OPEN, QUIET, may
 from tests.builders import fullroom
 from tests.builders.staffroom import StaffBrowser, StaffRoom
 from tools.staff_tour import stops
@@ -49,6 +52,31 @@ def test_the_table_names_every_endpoint_and_no_other(room: StaffRoom) -> None:
 def test_nobody_reaches_anything_but_the_doors_without_signing_in(room: StaffRoom) -> None:
     reached = {endpoint for endpoint, address, how in rules(room) if not refused(room.browser(), address, how)}
     assert reached == set(OPEN)
+
+
+class Unread(io.RawIOBase):
+    """What somebody sends byte by byte: whoever waits for it waits long."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        pytest.fail("it was waited for")
+
+
+def test_nothing_large_is_waited_for_from_somebody_who_has_not_signed_in(room: StaffRoom) -> None:
+    slow = {"wsgi.input": Unread(), "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "500"}
+    for endpoint, address, how in rules(room):
+        if endpoint in LARGE:
+            answer = room.browser().open(address, method=how, environ_overrides=slow)
+            assert answer.status_code == 403, endpoint
+
+
+def test_the_web_server_passes_on_as_they_come_the_large_ones_and_no_others(room: StaffRoom) -> None:
+    text = (Path(__file__).parents[3] / "ansible/roles/server/templates/nginx.conf.j2").read_text("utf-8")
+    (place,) = re.findall(r"location ~ (\^/\(km\|en\|fr\)\S+) \{[^}]*proxy_request_buffering off;", text)
+    forms = [(endpoint, address) for endpoint, address, how in rules(room) if how == "POST"]
+    assert {endpoint for endpoint, address in forms if re.search(place, address)} == LARGE
 
 
 @pytest.mark.parametrize("role", Role)
