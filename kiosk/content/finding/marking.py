@@ -29,6 +29,16 @@ _ACCENTED = {
     "a": "a\u00e0-\u00e5", "c": "c\u00e7", "e": "e\u00e8-\u00eb", "i": "i\u00ec-\u00ef", "n": "n\u00f1",
     "o": "o\u00f2-\u00f6", "u": "u\u00f9-\u00fc", "y": "y\u00fd\u00ff",
 }  # fmt: skip
+_LIGATURES = {
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\u0153": "oe",
+    "\u00e6": "ae",
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+}
+_SOFT = f"[{terms.UNSEEN}]*"
 _MOST = 64  # marks of a piece: a snippet has room for twelve
 _LETTER = "[^\\W_]"
 
@@ -97,7 +107,7 @@ def _pattern(wanted: Wanted) -> "re.Pattern[str]":
     ways = [_khmer_pattern(clusters(key)) for key in wanted.khmer]
     if wanted.terms:
         latin = "|".join(sorted({_latin_pattern(term) for term in wanted.terms}))
-        ways.append(f"(?<!{_LETTER})(?:{latin})(?:{_LETTER}|[\u0300-\u036f])*")
+        ways.append(f"(?<!{_LETTER})(?:{latin})(?:{_LETTER}|[\u0300-\u036f{terms.UNSEEN}])*")
     return re.compile("|".join(ways) or "(?!)", re.IGNORECASE)
 
 
@@ -122,9 +132,12 @@ def _cluster_pattern(cluster: str) -> str:
 def _latin_pattern(term: str) -> str:
     """The beginning of the words with a stem; the last letters of a stem may differ from those of its words."""
     sure = term if len(term) < 4 else term[:-1] if len(term) < 6 else term[:-2]  # noqa: PLR2004 -- short stems are whole
-    letters = [f"[{_ACCENTED[c]}][\u0300-\u036f]?" if c in _ACCENTED else re.escape(c) for c in sure]
-    pattern = "".join(letters)
-    for ligature, first, second in (("\u0153", "o", "e"), ("\u00e6", "a", "e")):
-        both = "".join(f"[{_ACCENTED[c]}][\u0300-\u036f]?" for c in (first, second))
-        pattern = pattern.replace(both, f"(?:{both}|{ligature})")
+    pattern = _SOFT.join(map(_typed_as, sure))
+    for ligature, letters in _LIGATURES.items():
+        apart = _SOFT.join(map(_typed_as, letters))
+        pattern = pattern.replace(apart, f"(?:{apart}|{ligature})")
     return pattern
+
+
+def _typed_as(letter: str) -> str:
+    return f"[{_ACCENTED[letter]}][\u0300-\u036f]?" if letter in _ACCENTED else re.escape(letter)

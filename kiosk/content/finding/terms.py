@@ -20,6 +20,9 @@ _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 _BREATH = re.compile("(?<=[\u1780-\u17d3\u17dd])[ \u00a0]+(?=[\u1780-\u17d3\u17dd])")
 _BARE = frozenset(map(chr, range(0x1780, 0x17A3)))
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# Where a line may be broken, or not: soft hyphens, zero-width spaces and joiners, byte order marks. No part of a word.
+UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LONGEST = 60  # letters; what is longer is no word that anybody types
 
@@ -42,7 +45,7 @@ def fold(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
-    text = _SURROGATES.sub("?", text)
+    text = _UNSEEN.sub("", _SURROGATES.sub("?", text))
     if KHMER.search(text):
         text = _BREATH.sub("", search_key(text))
     text = unicodedata.normalize("NFKD", text).replace("\u0153", "oe").replace("\u00e6", "ae").replace("\u00df", "ss")

@@ -35,6 +35,25 @@ def test_a_text_is_found(library: Searchable, text: str, language: str, typed: s
     assert library.found(typed) == ["right"]
 
 
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        ("li\u00adbra\u00adrian", "librarian"),
+        ("cro\u200bco\u200bdile", "crocodile"),
+        ("rhino\u2060ceros", "rhinoceros"),
+        ("o\ufb03ce", "office"),
+        ("\ufb02euve", "fleuve"),
+    ],
+    ids=["soft hyphens", "zero-width spaces", "a word joiner", "a ligature of three", "a ligature of two"],
+)
+def test_a_word_with_signs_for_the_printer_is_found_at_its_place(library: Searchable, word: str, typed: str) -> None:
+    library.add("right", f"Here is the {word}, and there are others.")
+    hit = library.ask(typed).hits[0]
+    assert hit.place
+    assert hit.matched == word
+    assert [span.text for span in hit.snippet if span.marked] == [word]
+
+
 def test_the_title_counts_more_than_the_text(library: Searchable) -> None:
     library.add("text", "A word about goats and then many other things about farms.")
     library.add("title", "Of animals with horns.", title="Goats")
