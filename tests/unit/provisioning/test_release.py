@@ -27,6 +27,7 @@ def _script() -> ModuleType:
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["box_release"] = module  # dataclasses look for it there
+    sys.path.insert(0, str(SCRIPT.parent))  # as Python does for a script
     spec.loader.exec_module(module)
     return module
 
@@ -214,18 +215,24 @@ def _goes_off(box: Box, step: int, *, settle: bool = False) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+def today(box: Box) -> list[str]:
+    """Copy what has changed, as each day; what is damaged."""
+    damaged: list[str] = box_release.Databases(box.data, box.copies).keep_for_today()
+    return damaged
+
+
 def test_databases_are_copied_and_a_damaged_one_never_takes_the_place_of_its_copy(tmp_path: Path) -> None:
     box = library(tmp_path)
-    assert releases(box).keep() == []
+    assert today(box) == []
     copy = box.copies / "daily" / "catalogue.db"
     assert titles(Box(**{**vars(box), "data": copy.parent})) == ["Tom"]
     good, written = copy.read_bytes(), copy.stat().st_mtime_ns
-    assert releases(box).keep() == []
+    assert today(box) == []
     assert copy.stat().st_mtime_ns == written, "what has not changed is not written"
     file = box.data / "catalogue.db"
     file.write_bytes(file.read_bytes()[:4096] + b"\0" * 4096)
     os.utime(file, (2**31 - 9, 2**31 - 9))
-    assert releases(box).keep() == ["catalogue.db"]
+    assert today(box) == ["catalogue.db"]
     assert copy.read_bytes() == good
 
 
@@ -250,7 +257,7 @@ def test_a_journal_that_names_a_file_of_root_s_does_not_make_root_delete_it(nobo
     trap = _naming(rules, file)
     (nobodys.data / "catalogue.db-journal").write_bytes(trap)
     os.chown(nobodys.data / "catalogue.db-journal", NOBODY, NOBODY)
-    releases(nobodys).keep()
+    today(nobodys)
     assert (nobodys.copies / "daily" / "catalogue.db").exists()
     assert rules.exists()
     (nobodys.data / "catalogue.db-journal").write_bytes(trap)
@@ -277,11 +284,11 @@ def test_copies_go_on_after_a_clock_that_was_ahead(tmp_path: Path) -> None:
     file, copy = box.data / "catalogue.db", box.copies / "daily" / "catalogue.db"
     ahead = file.stat().st_mtime_ns + 365 * 86400 * 10**9
     os.utime(file, ns=(ahead, ahead))
-    assert releases(box).keep() == []
+    assert today(box) == []
     os.utime(copy, ns=(ahead, ahead))
     _enter(box)
     assert file.stat().st_mtime_ns < ahead
-    assert releases(box).keep() == []
+    assert today(box) == []
     assert titles(Box(**{**vars(box), "data": copy.parent})) == ["Tom", "Jerry"]
     assert copy.stat().st_mtime_ns == file.stat().st_mtime_ns
 
@@ -289,7 +296,7 @@ def test_copies_go_on_after_a_clock_that_was_ahead(tmp_path: Path) -> None:
 def test_nobody_but_root_reads_the_copies_nor_puts_others_in_their_place(tmp_path: Path) -> None:
     box = library(tmp_path, "changes")
     (box.data / "usage" / "usage.db").chmod(0o644)
-    releases(box).keep()
+    today(box)
     assert releases(box).switch("new") == ""
     copies = [path for path in box.copies.rglob("*") if path.is_file()]
     assert {path.name for path in copies} == {"catalogue.db", "usage.db"}

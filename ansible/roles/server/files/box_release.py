@@ -7,13 +7,10 @@ A trial is noted on the disk (trial.json) before anything of it happens and stru
 early - the new release, this program, the power - the next start finds the note and goes back: `settle`.
 """
 
-import errno
 import hashlib
 import json
 import os
-import pwd
 import shutil
-import stat
 import subprocess
 import sys
 import time
@@ -23,7 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from box_databases import Databases, sync_folder
 
 PROCESSES = ("kiosk-terminal", "kiosk-kiwix", "kiosk-staff", "kiosk-worker", "kiosk-counter")
 UNITS = tuple(f"{name}.service" for name in PROCESSES)
@@ -111,6 +109,7 @@ class Releases:
         self._link = self._folder / "current"
         self._note = self._folder / "trial.json"
         self._last = self._folder / "last-update.json"
+        self._databases = Databases(machine.data, machine.copies)
 
     @property
     def current(self) -> str:
@@ -151,7 +150,7 @@ class Releases:
 
     def _try(self, name: str, before: str) -> str:
         self.machine.stop()
-        self._keep_databases()
+        self._databases.keep_as_they_are()
         _write(self._note, json.dumps({"from": before, "to": name, "boot": self.machine.boot()}).encode())
         self._point_to(name)
         self.machine.start()
@@ -183,65 +182,17 @@ class Releases:
         _write(self._last, json.dumps({"from": note["from"], "to": note["to"], "fault": fault}).encode())
 
     def _restore(self, name: str) -> None:
-        for kept in self._kept():
-            file = self.machine.data / kept.relative_to(self._backup)
-            if kept.suffix == ".db" and _migrations(kept) == _migrations(file):
-                continue  # the old release reads it as it is, with what was entered meanwhile
-            _put_back(kept, file)
+        self._databases.go_back()
         self._point_to(name)
         self._note.unlink(missing_ok=True)
-        _sync_folder(self._folder)
-
-    @property
-    def _backup(self) -> Path:
-        return self.machine.copies / "before-update"
-
-    def _kept(self) -> list[Path]:
-        return sorted(path for path in self._backup.rglob("*.db") if path.is_file())
-
-    def _databases(self) -> list[Path]:
-        """All but the index, which is derived: whoever cannot read it makes it anew."""
-        data = self.machine.data
-        found = sorted((*data.glob("*.db"), *data.glob("usage/*.db")))
-        return [file for file in found if file.name != "index.db" and stat.S_ISREG(file.lstat().st_mode)]
-
-    def _keep_databases(self) -> None:
-        """Copies of what a new release may rewrite."""
-        shutil.rmtree(self._backup, ignore_errors=True)
-        self.machine.copies.mkdir(0o700, exist_ok=True)
-        for file in self._databases():
-            _copy(file, self._backup / file.relative_to(self.machine.data))
-        os.sync()
-
-    def keep(self) -> list[str]:
-        """Copies for the day when one is damaged, of what has changed; the names of those that are damaged now.
-
-        The copy of a damaged one stays as it was.
-        """
-        damaged = []
-        self.machine.copies.mkdir(0o700, exist_ok=True)
-        for file in self._databases():
-            copy = self.machine.copies / "daily" / file.relative_to(self.machine.data)
-            changed = file.stat().st_mtime_ns
-            if copy.exists() and copy.stat().st_mtime_ns == changed:
-                continue  # the same time, not a later one: a clock that was ahead would end all copying
-            if not _is_whole(file):
-                damaged.append(file.name)
-                continue
-            draft = copy.with_name(f".{copy.name}.new")
-            draft.unlink(missing_ok=True)
-            _copy(file, draft)
-            os.utime(draft, ns=(changed, changed))  # what is written while it is copied makes the file a newer one
-            os.sync()
-            draft.replace(copy)
-        return damaged
+        sync_folder(self._folder)
 
     def _point_to(self, name: str) -> None:
         draft = self._folder / ".current.new"
         draft.unlink(missing_ok=True)
         draft.symlink_to(name)
         draft.replace(self._link)
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
 
     def _clear_up(self, wanted: set[str]) -> None:
         for folder in self._folder.iterdir():
@@ -276,76 +227,6 @@ class Releases:
         return digest.hexdigest()
 
 
-_READER = """
-import sqlite3, sys
-what, file = sys.argv[1:]
-db = sqlite3.connect(file)
-if what == "migrations":
-    print(sorted(db.execute("SELECT migration_set, name FROM _sqlite_migrations")))
-elif what == "check":
-    sys.exit(db.execute("PRAGMA quick_check").fetchone() != ("ok",))
-else:
-    whole = sqlite3.connect(":memory:")
-    db.backup(whole)
-    sys.stdout.buffer.write(whole.serialize())
-"""
-
-
-def _read(what: str, file: Path) -> bytes | None:
-    """Read a database with its owner's rights; None: it cannot be read.
-
-    Never as root: a journal that somebody laid beside it can name any file, which SQLite then deletes
-    (sqlite.org/atomiccommit.html, "Multi-file Commit": super-journals).
-    """
-    owner = file.lstat()
-    rights: dict[str, Any] = {}
-    if os.geteuid() == 0 != owner.st_uid:
-        groups = os.getgrouplist(pwd.getpwuid(owner.st_uid).pw_name, owner.st_gid)
-        rights = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": groups}
-    done = subprocess.run(
-        ["/usr/bin/python3", "-I", "-c", _READER, what, str(file)], capture_output=True, check=False, **rights
-    )
-    return done.stdout if done.returncode == 0 else None
-
-
-def _migrations(file: Path) -> bytes | None:
-    """Which changes of its tables a database has been through; None: it cannot be read."""
-    return _read("migrations", file)
-
-
-def _copy(file: Path, copy: Path) -> None:
-    """Make a copy that is not there yet; whoever owns it reads it and nobody else."""
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    content = _read("copy", file)
-    if content is None:
-        raise OSError(errno.EIO, "a database cannot be read", str(file))
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    copy.write_bytes(content)
-
-
-def _is_whole(file: Path) -> bool:
-    return _read("check", file) is not None
-
-
-def _put_back(kept: Path, file: Path) -> None:
-    """Put a copy in the place of a file that stands there, with its owner and mode. Doing it twice does no harm."""
-    draft = file.with_name(f".{file.name}.new")
-    draft.unlink(missing_ok=True)  # the folder is not root's: it could be a link to any file of the machine
-    with draft.open("xb") as new, kept.open("rb") as old:
-        shutil.copyfileobj(old, new)
-        if file.exists():
-            there = file.lstat()
-            os.fchown(new.fileno(), there.st_uid, there.st_gid)
-            os.fchmod(new.fileno(), there.st_mode & 0o777)
-        new.flush()
-        os.fsync(new.fileno())
-    # A journal of the newer file would be played into the older one. Without it the newer one may be torn; but the note
-    # is still there, and whoever finds it does all this again.
-    file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
-    draft.replace(file)
-    _sync_folder(file.parent)
-
-
 def _write(file: Path, content: bytes) -> None:
     draft = file.with_name(f".{file.name}.new")
     with draft.open("wb") as writer:
@@ -353,15 +234,7 @@ def _write(file: Path, content: bytes) -> None:
         writer.flush()
         os.fsync(writer.fileno())
     draft.replace(file)
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(file.parent)
 
 
 def _run(*command: str | Path) -> None:
@@ -378,8 +251,9 @@ def _switch(releases: Releases, name: str) -> None:
 
 
 def _keep(releases: Releases) -> None:
-    if damaged := releases.keep():
-        sys.exit(f"damaged: {', '.join(damaged)}. The copies in {releases.machine.copies}/daily are older and whole.")
+    machine = releases.machine
+    if damaged := Databases(machine.data, machine.copies).keep_for_today():
+        sys.exit(f"damaged: {', '.join(damaged)}. The copies in {machine.copies}/daily are older and whole.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
