@@ -60,7 +60,9 @@ def prepare(data: bytes, name: str, links: FileLinks, ids: Collection[str] = ())
         root = _around(root)
     head, body = _parts(root)
     for match in _STYLE_LINK.finditer(data, 0, _PROLOG):
-        etree.SubElement(head, XHTML + "link", rel="stylesheet", href=match[1].decode("utf-8", "replace"))
+        etree.SubElement(
+            head, XHTML + "link", rel="stylesheet", href=parsing.legal(match[1].decode("utf-8", "replace"))
+        )
     markup.clean(root, links)
     size = _viewport(head) or size
     picture = next(body.iter(XHTML + "img"), None)

@@ -17,7 +17,7 @@ from kiosk.content.prepare.allowed import (
     SVG_ELEMENTS,
 )
 from kiosk.content.prepare.links import Finding, Links, Want
-from kiosk.content.prepare.parsing import MATHML, OPS, SVG, XHTML, XLINK, Element
+from kiosk.content.prepare.parsing import MATHML, OPS, SVG, XHTML, XLINK, Element, legal
 
 _KEPT = HTML | SVG_ELEMENTS | MATH_ELEMENTS
 _SCRIPTS = {XHTML + "script", SVG + "script"}
@@ -126,7 +126,7 @@ def _clean_attributes(root: Element, links: Links) -> None:
             if not new:
                 del element.attrib[name]
             elif new != value:
-                element.set(name, new)
+                element.set(name, legal(new))  # an address or a sheet may name forbidden characters in its own way
         if element.tag in _NEEDED and not _NEEDED[element.tag](element):
             lost.append(element)
     for element in lost:
@@ -236,7 +236,7 @@ def _clean_style(element: Element, links: Links) -> None:
     css = "".join(map(str, element.itertext())) if element.get("type", "text/css").strip().lower() == "text/css" else ""
     kind, tail = element.get("media"), element.tail
     element.clear()
-    element.text, element.tail = style.clean(css, links), tail
+    element.text, element.tail = legal(style.clean(css, links)), tail
     if kind:
         element.set("media", kind)
     if not element.text.strip():

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 from html.entities import html5
 
 from lxml import etree
@@ -49,9 +50,21 @@ _CROWDED = re.compile(
 # An entity of the book's own whose value is a few plain characters; all others count as undefined.
 _OWN_ENTITY = re.compile(rb"""<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s+(["'])([^"'<&%]{0,64})\2\s*>""")
 _AMPERSAND = re.compile(rb"&(?:([A-Za-z][A-Za-z0-9]*);|(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};))")
+_FIRST_HALVES, _SECOND_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # of UTF-16
+_MOST_DIGITS = 7  # of a reference to a character
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")  # an HTML parser lets more pass
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What no XML document may hold (XML 1.0, 2.2): characters, and references that may mean such.
+_NOT_XML = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r")
+_BREAKS = str.maketrans("\v\f", "  ")
+_BREAKS_IN_BYTES = bytes.maketrans(b"\v\f", b"  ")
+_SUSPECT = (
+    rb"&#(?:[xX](?=[0-9a-fA-F])0*+(?:[0-9a-fA-F]?|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]|[0-9a-fA-F]{6,})"
+    rb"(?![0-9a-fA-F])|(?=[0-9])0*+(?:[0-9]?|[12][0-9]|3[01]|5[5-7][0-9]{3}|6553[45]|[0-9]{7,})(?![0-9]));?"
+)
+_SUSPECTS = re.compile(rb"%s(?:%s)*" % (_SUSPECT, _SUSPECT))
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?")
 _HTML_VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _CLOSED_AT_ONCE = re.compile(rf"<(?!(?:{_HTML_VOID})\b)([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/>", re.IGNORECASE)
 
@@ -142,19 +155,56 @@ def utf8(data: bytes) -> bytes:
     return data
 
 
+def legal(text: str) -> str:
+    """The text without what XML forbids; page breaks and the like become spaces. lxml takes no other."""
+    return _NOT_XML.sub("", text).translate(_BREAKS)
+
+
 def crowded(data: bytes) -> bool:
     """Whether an element has more than `MOST_ATTRIBUTES`: fifty thousand of them take a parser minutes."""
     return len(data) > 2 * MOST_ATTRIBUTES and bool(_CROWDED.search(data))
 
 
 def _counted(data: bytes, name: str) -> bytes:
-    data = utf8(data)
+    data = _legal(utf8(data))
     nodes = data.count(b"<") // 2 + data.count(b"=") + data.count(b"&") - data.count(b"&#")
     if nodes > MOST_NODES:
         raise TooLarge(what=f"the number of marks in {name}", limit=MOST_NODES)
     if crowded(data):
         raise TooLarge(what=f"the number of attributes of one element in {name}", limit=MOST_ATTRIBUTES)
     return data
+
+
+def _legal(data: bytes) -> bytes:
+    """Without characters that XML forbids, written plainly or as references: an HTML parser lets them pass."""
+    data = data.translate(_BREAKS_IN_BYTES, _CONTROLS).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    if b"&#" not in data:
+        return data
+    data, found = _SUSPECTS.subn(lambda run: _legal_references(run[0], b""), data)
+    if not found:
+        return data
+    # What was taken out may have parted another one, made to do harm.
+    return _SUSPECTS.sub(lambda run: _legal_references(run[0], "\ufffd".encode()), data)
+
+
+def _legal_references(run: bytes, instead: bytes) -> bytes:
+    """References without those to forbidden characters; two halves of a character (UTF-16) become the one meant."""
+    codes: list[int] = []
+    written: list[bytes] = []
+    for match in _REFERENCE.finditer(run):
+        digits = (match[1] or match[2]).lstrip(b"0") or b"0"
+        code = int(digits, 16 if match[1] else 10) if len(digits) <= _MOST_DIGITS else sys.maxunicode + 1
+        if codes and codes[-1] in _FIRST_HALVES and code in _SECOND_HALVES:
+            code = 0x10000 + ((codes.pop() - _FIRST_HALVES.start) << 10) + code - _SECOND_HALVES.start
+            written[-1] = b"&#%d;" % code
+        elif code in (0x0B, 0x0C):
+            written.append(b" ")
+        elif code > sys.maxunicode or _NOT_XML.match(chr(code)):
+            written.append(instead)
+        else:
+            written.append(match[0])
+        codes.append(code)
+    return b"".join(written)
 
 
 def _without_entities(data: bytes) -> bytes:
@@ -199,7 +249,7 @@ def _parse(data: bytes, *, recover: bool) -> tuple[Element | None, bool]:
 
 
 def _html(data: bytes) -> Element | None:
-    text = _NOT_XML.sub("", data.decode())
+    text = data.decode()
     if text.lstrip().startswith("<?xml") or "xmlns=" in text[:1000]:
         # In XML `<title/>` is empty; to an HTML parser it swallows the page.
         text = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", text)

@@ -2,6 +2,7 @@
 
 import base64
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import etree
@@ -75,6 +76,59 @@ def test_what_browsers_forgive_is_forgiven(written: str) -> None:
     assert root.tag == parsing.XHTML + "html"
     assert {parsing.XHTML} == {str(e.tag).rpartition("}")[0] + "}" for e in root.iter()}
     assert "".join(text(written).split()) == "onetwothree"
+
+
+@pytest.mark.parametrize("closed", ["<br/>", "<br>"])  # as XML, and as HTML
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("x&#1;y&#x0;&#xFFFE;&#65535;z", "xyz"),
+        ("x&#12;y&#xB;z", "x y z"),
+        ("x\fy\0\x1f\ufffe\uffffz", "x yz"),
+        ("x&#xD83D;&#xDE00;y &#1;&#55357;&#56832;", "x\U0001f600y \U0001f600"),
+        ("x&#xD83D;y&#56832;z", "xyz"),
+        ("x&#1114112;&#x110000;&#00000000000000000000000001;&#99999999999999999999;y", "xy"),
+        ("x&#x41;&#66;&#9;&#55203;&#x10FFFF;y", "xAB\t\ud7a3\U0010ffffy"),
+        ("x&&#1;#2;y", "x\ufffdy"),
+    ],
+)
+def test_characters_that_xml_forbids_spoil_nothing_around_them(written: str, shown: str, closed: str) -> None:
+    root = parsing.page(page(f"<p title='{written}'>{written}{closed}</p>").encode(), "a")
+    paragraph = next(root.iter(parsing.XHTML + "p"))
+    assert paragraph.text == shown
+    assert paragraph.get("title") == shown
+    etree.fromstring(etree.tostring(root))
+
+
+def test_characters_that_xml_forbids_spoil_no_part_of_a_book(tmp_path: Path) -> None:
+    smile = "Smile &#55357;&#56832; &#12;"
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="a&#2;b"><title>{smile}</title><rect width="1" height="1"/></svg>'
+    )
+    body = (
+        f'<p title="{smile}" style="content:\'\\1 \';background:url(no.png)">{smile}</p><a href="#a%0Cb%00">there</a>'
+        '<img src="a.svg" alt="z&#12;z"/><img src="no.png" alt="z&#12;z"/>'
+        f'<img src="data:image/svg+xml,{quote(svg.replace("rect", "circle"))}"/>'
+    )
+    head = "<style>p{content:'\\1 ';background:u\\rl(no.png)}</style>"
+    navigation = f'<nav><ol><li><a href="a.xhtml">{smile}</a></li></ol></nav>'
+    prepared = prepare(
+        Book(
+            metadata=f"<dc:title>{smile}</dc:title>",
+            files={
+                "a.xhtml": '<?xml-stylesheet href="a\fb.css"?>' + page(body, head),
+                "b.xhtml": page(body.replace("/>", ">"), head),
+                "nav.xhtml": page(navigation),
+                "a.svg": svg,
+            },
+            attributes={"nav.xhtml": 'properties="nav"'},
+        ),
+        tmp_path,
+    )
+    assert prepared.extracted.publication.title == "Smile \U0001f600"
+    assert [chapter.title for chapter in prepared.extracted.publication.chapters] == ["Smile \U0001f600"]
+    assert [section.text.splitlines()[0] for section in prepared.extracted.sections] == ["Smile \U0001f600"] * 2
+    assert sum(name.endswith(".svg") for name in prepared.names) == 2
 
 
 def test_drawings_in_a_page_that_is_no_xml_keep_their_names() -> None:
