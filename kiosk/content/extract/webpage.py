@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from kiosk.content.prepare import parsing
+from kiosk.content.prepare import depth, parsing
 
 PARAGRAPH_ENOUGH = 40  # letters; shorter paragraphs at the start are captions and notes
 _START_ENOUGH = 600  # letters of a page that has no paragraphs
@@ -112,14 +112,15 @@ def local(address: str) -> str:
     return "" if parts.scheme or parts.netloc else unquote(parts.path)
 
 
-def _tree(data: bytes) -> HtmlElement | None:
+def _tree(data: bytes, *, huge: bool = False) -> HtmlElement | None:
     # libxml2 takes undeclared bytes for Latin-1; nearly all pages are UTF-8 whatever they declare.
     encoding = "utf-8" if is_utf8(data) else None
-    parser = HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
-        return document_fromstring(data, parser=parser, ensure_head_body=True)
+        tree = document_fromstring(data, parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
+        tree = None
+    return _tree(depth.shallow(data), huge=True) if not huge and depth.passed(parser) else tree
 
 
 def _text(element: HtmlElement) -> str:

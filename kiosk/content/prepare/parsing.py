@@ -7,6 +7,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from kiosk.content.prepare import depth
 from kiosk.content.refusals import TooLarge, Unreadable
 
 Element = etree._Element  # noqa: SLF001 # lxml has no public name for it
@@ -230,9 +231,10 @@ def _without_entities(data: bytes) -> bytes:
     return _AMPERSAND.sub(written_out, data)
 
 
-def _parse(data: bytes, *, recover: bool) -> tuple[Element | None, bool]:
+def _parse(data: bytes, *, recover: bool, huge: bool = False) -> tuple[Element | None, bool]:
     """The root, and whether it was well-formed but for undeclared prefixes."""
     parser = etree.XMLParser(
+        huge_tree=huge,
         encoding="utf-8",
         recover=recover,
         resolve_entities=False,
@@ -244,8 +246,10 @@ def _parse(data: bytes, *, recover: bool) -> tuple[Element | None, bool]:
     try:
         root = etree.fromstring(data.lstrip(), parser)
     except etree.XMLSyntaxError:
-        return None, False
-    return root, not recover or not any(entry.level_name == "FATAL" for entry in parser.error_log)
+        root = None
+    if not huge and depth.passed(parser):
+        return _parse(depth.shallow(data), recover=recover, huge=True)
+    return root, root is not None and not (recover and any(e.level_name == "FATAL" for e in parser.error_log))
 
 
 def _html(data: bytes) -> Element | None:
@@ -253,11 +257,16 @@ def _html(data: bytes) -> Element | None:
     if text.lstrip().startswith("<?xml") or "xmlns=" in text[:1000]:
         # In XML `<title/>` is empty; to an HTML parser it swallows the page.
         text = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", text)
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    return _parse_html(text.encode())
+
+
+def _parse_html(data: bytes, *, huge: bool = False) -> Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=huge)
     try:
-        return etree.fromstring(text.encode(), parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
-        return None
+        root = None
+    return _parse_html(depth.shallow(data), huge=True) if not huge and depth.passed(parser) else root
 
 
 def _in_name_space(root: Element) -> Element:

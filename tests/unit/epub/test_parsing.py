@@ -131,6 +131,34 @@ def test_characters_that_xml_forbids_spoil_no_part_of_a_book(tmp_path: Path) -> 
     assert sum(name.endswith(".svg") for name in prepared.names) == 2
 
 
+@pytest.mark.parametrize("count", [300, 3_000, 100_000])
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [
+        ("<div>a<!-- <b> -->", "b</div>c"),
+        ("<div title='>'>a", "b</div>c"),
+        ("<div>a<br>", "b</DIV>c"),
+        ("<div>a", ""),
+        ("<b><div></b>a", ""),
+        ("<svg>a", "b</svg>c"),
+    ],
+)
+def test_no_text_is_lost_however_deep_it_lies(opened: str, closed: str, count: int) -> None:
+    root = parsing.page(page(opened * count + "deepest" + closed * count + "end").encode(), "a")
+    words = "".join(map(str, root.itertext())).strip()
+    bs_and_cs = count if closed else 0
+    assert (words.count("a"), words.count("b"), words.count("c")) == (count, bs_and_cs, bs_and_cs)
+    assert words.endswith("end")
+    element = next(e for e in root.iter() if "deepest" in (e.text or "") + (e.tail or ""))
+    assert sum(1 for _ in element.iterancestors()) < 250  # libxml2's own bound is 256
+    etree.fromstring(etree.tostring(root))
+
+
+def test_a_text_longer_than_a_parser_takes_at_once_is_read_whole() -> None:
+    root = parsing.page(page("word " * 2_100_000 + "end").encode(), "a")
+    assert "".join(map(str, root.itertext())).endswith("end")
+
+
 def test_drawings_in_a_page_that_is_no_xml_keep_their_names() -> None:
     root = parsing.page(
         b"<p>x<br><svg viewBox='0 0 1 1'><linearGradient xlink:href='#a'/></svg><math><mi>y</mi></math>", "a"

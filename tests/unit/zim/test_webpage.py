@@ -65,6 +65,14 @@ def test_a_page_nested_ten_thousand_deep_does_no_harm() -> None:
     assert webpage.read(b"<div>" * 10_000 + b"deep") is not None
 
 
+def test_text_is_read_however_deep_it_lies() -> None:
+    page = webpage.read(b"<p>first" + b"<div>a" * 10_000 + b"deepest" + b"</div>" * 10_000 + b"last")
+    assert page is not None
+    assert page.text.startswith("first")
+    assert page.text.count("a") == 10_000 + "last".count("a")
+    assert page.text.endswith("deepest\nlast")
+
+
 def test_entities_are_not_expanded_beyond_those_of_html() -> None:
     page = read('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname"><!ENTITY b "bbbb">]><p>&a;&b;&amp;</p>')
 
