@@ -31,8 +31,8 @@ def stream(data: bytes, entries: bytes = b"") -> bytes:
 
 
 def words(text: str) -> bytes:
-    """A string object in UTF-16."""
-    return b"<FEFF" + text.encode("utf-16-be").hex().encode() + b">"
+    """A string object in UTF-16, which may hold halves of a pair."""
+    return b"<FEFF" + text.encode("utf-16-be", "surrogatepass").hex().encode() + b">"
 
 
 def make_pdf(

@@ -10,7 +10,16 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from kiosk.config import MIB, Limits
-from kiosk.content.extract import common_words, media, metadata, pdf_cover, pdf_facts, pdf_streams, pdf_text
+from kiosk.content.extract import (
+    common_words,
+    media,
+    metadata,
+    pdf_cover,
+    pdf_facts,
+    pdf_streams,
+    pdf_strings,
+    pdf_text,
+)
 from kiosk.content.model import Chapter, Extracted, Feature, Kind, Layout, Notice, Publication, Section, Source
 from kiosk.content.prepare import manifest
 from kiosk.content.prepare.manifest import Manifest, TocEntry
@@ -178,7 +187,7 @@ def _outline(document: PdfDocument) -> tuple[Chapter, ...]:
         for number, mark in enumerate(document.get_toc(max_depth=_DEPTH)):
             if number >= _OUTLINE:
                 break
-            title = metadata.clean(media.repaired(mark.get_title()))
+            title = metadata.clean(media.repaired(pdf_strings.bookmark(mark)))
             place = mark.get_dest()
             page = place.get_index() if place else None
             if title and page is not None and 0 <= page < len(document):
@@ -203,7 +212,7 @@ def _toc(outline: tuple[Chapter, ...], document: str) -> tuple[TocEntry, ...]:
 
 def _labels(document: PdfDocument) -> tuple[str, ...]:
     """The numbers printed on the pages, if the file gives any that are not simply counted from 1."""
-    labels = tuple(metadata.clean(document.get_page_label(number) or "")[:20] for number in range(len(document)))
+    labels = tuple(metadata.clean(pdf_strings.page_label(document, number))[:20] for number in range(len(document)))
     counted = tuple(str(number) for number in range(1, len(document) + 1))
     return labels if any(labels) and labels != counted else ()
 

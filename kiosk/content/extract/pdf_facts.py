@@ -10,12 +10,16 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kiosk.config import MIB
-from kiosk.content.extract import media, metadata, pdf_streams
+from kiosk.content.extract import media, metadata, pdf_streams, pdf_strings
 from kiosk.content.prepare import parsing
 from kiosk.content.refusals import Refused
 
 _LONGEST = 300  # letters of a title or a name; more is no title
 _XMP_BEGIN, _XMP_END, _XMP_LARGEST = b"<x:xmpmeta", b"</x:xmpmeta>", MIB
+# Halves of a UTF-16 pair (D800-DFFF) as characters, as some programs write emoji: no XML, and lxml cannot tell them.
+_HALF = re.compile(
+    rb"&#(?:0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2});"
+)
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _MM = "{http://ns.adobe.com/xap/1.0/mm/}"
 _XMP = "{http://ns.adobe.com/xap/1.0/}"
@@ -66,7 +70,7 @@ class Facts:
 
 def read(document: pypdfium2.PdfDocument, path: Path) -> Facts:
     """Read the facts; what Info and XMP both say is taken from Info, which more programs keep in order."""
-    info = {key: metadata.clean(media.repaired(value)) for key, value in document.get_metadata_dict().items()}
+    info = {key: metadata.clean(media.repaired(value)) for key, value in pdf_strings.info(document).items()}
     xmp = _xmp(path)
     keywords = re.split(r"[;,]", info.get("Keywords", "")) if info.get("Keywords") else xmp.get(_DC + "subject", [])
     return Facts(
@@ -106,7 +110,7 @@ def _xmp(path: Path) -> dict[str, list[str]]:
             return {}
         packet = data[begin : end + len(_XMP_END)]
     try:
-        root = parsing.xml(packet, "XMP")
+        root = parsing.xml(_HALF.sub(b"", packet), "XMP")
     except Refused:
         return {}
     found: dict[str, list[str]] = {}

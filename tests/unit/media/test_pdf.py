@@ -120,6 +120,31 @@ def test_the_xmp_packet_fills_what_info_leaves_open(tmp_path: Path) -> None:
     assert (found.rights, found.identifier) == ("Free", "uuid:1")
 
 
+XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/">%s</rdf:Description></rdf:RDF></x:xmpmeta>'
+)
+
+
+def test_half_a_character_costs_no_more_than_itself(tmp_path: Path) -> None:
+    labels = b"/PageLabels<</Nums[0<</P %s>>]>>" % words("i\ud83d")
+    given = make_pdf(["A"], info={"Title": "Sm\ude00ile"}, outline=[("On\ud83de", 1)], catalogue=labels)
+    found = read(tmp_path, given).publication
+    assert (found.title, found.chapters[0].title, book(tmp_path).page_labels) == ("Smile", "One", ("i",))
+
+
+@pytest.mark.parametrize("half", ["&#55357;&#56832;", "&#xD83D;", "&#x00de00;", "&#57343;"])
+def test_half_a_character_in_xmp_costs_no_more_than_itself(tmp_path: Path, half: str) -> None:
+    packet = XMP % f"<dc:title><rdf:Alt><rdf:li>Smi{half}le</rdf:li></rdf:Alt></dc:title><dc:rights>A{half}</dc:rights>"
+    found = read(tmp_path, make_pdf(["A"], more=[stream(packet.encode())])).publication
+    assert (found.title, found.rights) == ("Smile", "A")
+
+
+def test_bytes_that_are_no_characters_do_not_cost_the_document(tmp_path: Path) -> None:
+    packet = (XMP % '<dc:title q="H">T H</dc:title>').encode().replace(b"H", b"\xed\xa0\xbd")
+    assert read(tmp_path, make_pdf(["A"], more=[stream(packet)])).publication.title
+
+
 @pytest.mark.parametrize(
     "packet", [b"<x:xmpmeta", b"<x:xmpmeta \0\0\1 </x:xmpmeta>", b"<x:xmpmeta" + b" " * 2_000_000 + b"</x:xmpmeta>"]
 )
