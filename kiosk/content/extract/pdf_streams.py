@@ -12,7 +12,8 @@ from kiosk.content.refusals import TooLarge
 
 _BEGIN = re.compile(rb">>\s*stream(?:\r\n|\n|\r)")
 _END = b"endstream"
-_DICTIONARY = 2_048  # bytes looked back for the start of a stream's dictionary
+# Bytes looked back for the start of a stream's object: at first, and when it is not there (behind a palette).
+_NEAR, _FAR = 2_048, 64 * 1024
 _PACKED = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\b")
 _KNOWN = re.compile(rb"/(?:Type|Subtype|Length1|Length2|FunctionType|ShadingType|PatternType|N)\b")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
@@ -74,10 +75,17 @@ def packed_objects(data: mmap.mmap, each: int, most: int) -> Iterator[bytes]:
 
 def _streams(data: mmap.mmap) -> Iterator[_Stream]:
     for match in _BEGIN.finditer(data):
-        before = data[max(0, match.start() - _DICTIONARY) : match.start()]
-        header = before[max(before.rfind(b" obj"), before.rfind(b"\nobj")) + 1 :]
         end = data.find(_END, match.end())
-        yield _Stream(begin=match.end(), end=end if end >= 0 else len(data), header=header)
+        yield _Stream(begin=match.end(), end=end if end >= 0 else len(data), header=_header(data, match.start()))
+
+
+def _header(data: mmap.mmap, end: int) -> bytes:
+    """What stands before a stream, from the start of its object on."""
+    for back in (_NEAR, _FAR):
+        begin = max(0, end - back)
+        if (found := max(data.rfind(b" obj", begin, end), data.rfind(b"\nobj", begin, end))) >= 0:
+            return data[found:end]
+    return data[max(0, end - _NEAR) : end]
 
 
 def _unpacked(data: mmap.mmap, stream: _Stream, most: int) -> Iterator[bytes]:

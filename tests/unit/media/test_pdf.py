@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Limits
-from kiosk.content.extract import pdf
+from kiosk.content.extract import pdf, pdf_streams
 from kiosk.content.model import Chapter, Extracted, Feature, Kind, Layout, Section, Source, SourceFile
 from kiosk.content.prepare import manifest
 from kiosk.content.prepare.manifest import Manifest, TocEntry
@@ -315,6 +315,22 @@ def test_large_parts_within_the_limit_are_let_in(tmp_path: Path) -> None:
     font = stream(packed(20 << 20), b"/Length1 9/Filter/FlateDecode")
     broken = stream(b"x" * 100_000, b"/Filter/FlateDecode")
     assert read(tmp_path, make_pdf(["A"], more=[font, broken])).publication.pages == 1
+
+
+@pytest.mark.parametrize("palette", [b"<" + b"00 01 02 " * 256 + b">", b"<" + b" " * 30_000 + b">"])
+def test_a_large_scan_is_a_picture_however_long_its_palette(tmp_path: Path, palette: bytes) -> None:
+    image = IMAGE.replace(b"/DeviceGray", b"[/Indexed/DeviceRGB 255 %s]/Filter/FlateDecode" % palette) % (5000, 5000)
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(raw_pdf([CATALOGUE, PAGES, PAGE % b"", stream(zlib.compress(bytes(25_000_000), 1), image)]))
+    pdf_streams.refuse_bombs(path)
+
+
+def test_a_part_far_from_the_start_of_its_object_is_still_unpacked(tmp_path: Path) -> None:
+    header = b"/Filter/FlateDecode/X<" + b"00" * 20_000 + b">"
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(raw_pdf([CATALOGUE, PAGES, PAGE % b"", stream(zlib.compress(bytes(25_000_000), 1), header)]))
+    with pytest.raises(TooLarge):
+        pdf_streams.refuse_bombs(path)
 
 
 def test_a_picture_of_too_many_pixels_is_not_decoded(tmp_path: Path) -> None:
