@@ -126,6 +126,24 @@ XMP = (
 )
 
 
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ("សៀវភៅ របស់".encode(), "សៀវភៅ របស់"),
+        ("ขุนช้าง".encode(), "ขุนช้าง"),
+        ("Tiếng Việt".encode(), "Tiếng Việt"),
+        ("L\u2019\u0153uvre d\u2019\xcdsis".encode(), "L\u2019\u0153uvre d\u2019\xcdsis"),
+        ("Ísland, Níl".encode(), "Ísland, Níl"),
+        (b"\xc9dith \x96\x9c", "\xc9dith \u0152\u0153"),
+        (b"Plain", "Plain"),
+    ],
+)
+def test_a_title_in_utf8_without_a_mark_is_read(tmp_path: Path, raw: bytes, title: str) -> None:
+    empty = make_pdf(["A"], info={"Title": "x"})
+    given = empty.replace(b"/Title " + words("x"), b"/Title(" + raw + b")")
+    assert read(tmp_path, given).publication.title == title
+
+
 def test_half_a_character_costs_no_more_than_itself(tmp_path: Path) -> None:
     labels = b"/PageLabels<</Nums[0<</P %s>>]>>" % words("i\ud83d")
     given = make_pdf(["A"], info={"Title": "Sm\ude00ile"}, outline=[("On\ud83de", 1)], catalogue=labels)
