@@ -1,7 +1,6 @@
 """Deciding what kind of title a candidate is, where its first bytes alone do not tell."""
 
 import re
-from collections import Counter
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -17,6 +16,9 @@ from kiosk.content.sniff import Family, family, refusal
 _PICTURE = re.compile(r".*\.(jpe?g|jfif|png|webp|gif|avif|bmp|tiff?|jp2|jpf|jxl|heic|heif)", re.IGNORECASE)
 _PAGE = re.compile(r".+\.x?html?", re.IGNORECASE)
 _INDEX = re.compile(r"(?:.*/)?index\.x?html?", re.IGNORECASE)
+_ROOT_INDEX = re.compile(r"index\.x?html?", re.IGNORECASE)
+_NOTE = re.compile(r".+\.(txt|nfo|xml)", re.IGNORECASE)  # as they lie beside the pictures of a comic
+_COMIC_NAME = re.compile(r".+\.cbz", re.IGNORECASE)
 _JUNK = re.compile(r"(.*/)?(__MACOSX/.*|\..*|Thumbs\.db|desktop\.ini)", re.IGNORECASE)
 # Zip files that are something else, by an entry only they have.
 _FOREIGN = (
@@ -24,7 +26,6 @@ _FOREIGN = (
     ("word/document.xml", OtherDocument, "a Word document"),
     ("xl/workbook.xml", OtherDocument, "an Excel sheet"),
     ("ppt/presentation.xml", OtherDocument, "a PowerPoint presentation"),
-    ("content.xml", OtherDocument, "an OpenDocument file"),
     ("AndroidManifest.xml", UnknownKind, "an Android program"),
     ("META-INF/MANIFEST.MF", UnknownKind, "a Java program"),
 )
@@ -49,7 +50,10 @@ def decide(files: tuple[SourceFile, ...], limits: Limits) -> Kind:
         return _film_or_sound(main)
     if found is Family.ZIP:
         with Archive(main.path, limits) as archive:
-            kind = of_names([entry.name for entry in archive.entries])
+            names = [entry.name for entry in archive.entries]
+            kind = of_names(names)
+            if kind is Kind.HTML and _COMIC_NAME.fullmatch(main.name) and _is_comic_with_a_page(names):
+                kind = Kind.COMIC
             return Kind.HTML if kind is Kind.COMIC and _shows_its_pictures(archive, limits) else kind
     raise refusal(found)
 
@@ -67,19 +71,36 @@ def of_names(names: list[str]) -> Kind:
     package = any(name.lower().endswith(".opf") and not (index and name == "metadata.opf") for name in names)
     if "META-INF/container.xml" in known or package:
         return Kind.EPUB
+    if any(_ROOT_INDEX.fullmatch(name) for name in names):  # whatever programs that make such packages put beside it
+        return Kind.HTML
     for entry, reason, what in _FOREIGN:
         if entry in known:
             raise reason(found=what)
+    if {"content.xml", "mimetype"} <= known:
+        raise OtherDocument(found="an OpenDocument file")
     if index:
         return Kind.HTML
-    suffixes = Counter(bool(_PICTURE.fullmatch(name)) for name in names)
-    if suffixes[True] and suffixes[True] >= suffixes[False]:
+    if _is_comic(names):
         return Kind.COMIC
     if "mimetype" in known:  # an EPUB that lost its container: its reader says what is missing
         return Kind.EPUB
     if any(_PAGE.fullmatch(name) for name in names):
         return Kind.HTML
     raise UnknownKind(found="a zip of other files" if names else "an empty zip")
+
+
+def _is_comic(names: list[str]) -> bool:
+    """Whether most are pictures; notes beside them do not count while there are no more than two for each."""
+    pictures = sum(1 for name in names if _PICTURE.fullmatch(name))
+    notes = sum(1 for name in names if _NOTE.fullmatch(name))
+    return pictures > 0 and 2 * pictures >= notes and 2 * pictures >= len(names) - notes
+
+
+def _is_comic_with_a_page(names: list[str]) -> bool:
+    """Whether but for its only page it would be a comic, which it then is if the page does not show its pictures."""
+    others = [name for name in names if not _JUNK.fullmatch(name) and not _PAGE.fullmatch(name)]
+    pages = [name for name in names if not _JUNK.fullmatch(name) and _PAGE.fullmatch(name)]
+    return len(pages) == 1 and _is_comic(others)
 
 
 def _shows_its_pictures(archive: Archive, limits: Limits) -> bool:

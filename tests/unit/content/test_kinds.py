@@ -13,8 +13,8 @@ from tests.builders.zim import make_zim, page
 from tests.builders.zipfiles import make_zip
 
 
-def kind(path: Path, role: Role = Role.MAIN) -> Kind:
-    return decide((SourceFile(path=path, name="a name that says nothing", role=role),), Limits())
+def kind(path: Path, role: Role = Role.MAIN, name: str = "a name that says nothing") -> Kind:
+    return decide((SourceFile(path=path, name=name, role=role),), Limits())
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,10 @@ def kind(path: Path, role: Role = Role.MAIN) -> Kind:
         (["readme.txt", "dist/www/index.html"], Kind.HTML),
         (["index.html", "style.css", "metadata.opf", "cover.jpg"], Kind.HTML),
         (["1.jp2", "2.tif"], Kind.COMIC),
+        (["index.html", "content.xml", "html/p2.html"], Kind.HTML),  # as eXeLearning makes them
+        (["index.html", "META-INF/MANIFEST.MF"], Kind.HTML),
+        (["1.jpg", "content.xml"], Kind.COMIC),
+        (["1.jpg", "2.jpg", "1.txt", "2.txt", "credits.nfo", "ComicInfo.xml"], Kind.COMIC),
     ],
 )
 def test_an_archive_is_what_its_entries_make_it(names: list[str], found: Kind) -> None:
@@ -44,6 +48,7 @@ def test_an_archive_is_what_its_entries_make_it(names: list[str], found: Kind) -
         ([], "an empty zip"),
         (["__MACOSX/._x", ".DS_Store"], "an empty zip"),
         (["a.txt", "b.txt"], "a zip of other files"),
+        (["a.txt", "b.txt", "c.txt", "map.jpg"], "a zip of other files"),
         (["h5p.json", "content/index.html"], "H5P"),
         (["word/document.xml", "a.jpg"], "Word"),
         (["xl/workbook.xml"], "Excel"),
@@ -116,3 +121,11 @@ def test_a_page_that_shows_the_pictures_beside_it_is_no_note_in_a_comic(tmp_path
     note = make_zip(tmp_path / "y", {**pictures, "visit us.html": b"<p>Visit us</p>"})
     several = make_zip(tmp_path / "z", {**pictures, "a.html": b"a b.png", "b.html": b"c.png"})
     assert (kind(shown), kind(note), kind(several)) == (Kind.HTML, Kind.COMIC, Kind.COMIC)
+
+
+def test_a_note_called_index_makes_no_pages_of_a_comic(tmp_path: Path) -> None:
+    pictures = {"a.png": b"x", "b.png": b"x", "c.png": b"x"}
+    note = make_zip(tmp_path / "x", {**pictures, "index.html": b"<p>Visit us</p>"})
+    shown = make_zip(tmp_path / "y", {**pictures, "index.html": b'<img src="a.png">'})
+    assert (kind(note, name="x.CBZ"), kind(shown, name="x.cbz")) == (Kind.COMIC, Kind.HTML)
+    assert kind(note, name="x.zip") is Kind.HTML
