@@ -81,13 +81,17 @@ def write(target: Path, files: Iterable[PackageFile], *, main: str, title: str, 
     """
     creator = Creator(target).config_compression(Compression.zstd).config_nbworkers(1)
     creator.config_indexing(False, "").set_mainpath(main)  # noqa: FBT003 - libzim takes it by position only
+    firsts: dict[str, str] = {}  # the first page of each folder; a folder may have an Index.html beside it, too
     try:
         with creator:
             for file in files:
                 creator.add_item(_Entry(file))
                 folder, _, name = file.path.rpartition("/")
-                if folder and name.lower() == "index.html":
-                    creator.add_redirection(f"{folder}/", "", file.path, {})
+                if name == "index.html" or (name.lower() == "index.html" and folder not in firsts):
+                    firsts[folder] = file.path
+            for folder, path in firsts.items():
+                if folder:
+                    creator.add_redirection(f"{folder}/", "", path, {})
             creator.add_metadata("Title", title)
             creator.add_metadata("Language", language or "und")
     except RuntimeError as error:

@@ -224,6 +224,16 @@ def test_the_address_of_a_folder_leads_to_its_index(tmp_path: Path) -> None:
     assert entry.get_redirect_entry().path == "deep/index.html"
 
 
+def test_a_folder_may_hold_two_indexes_that_differ_in_case(tmp_path: Path) -> None:
+    pages = {
+        name: page(name, "x") for name in ("deep/Index.html", "deep/index.html", "deep/index.HTML", "b/INDEX.html")
+    }
+    read(tmp_path, {"index.html": page("Game", "x"), "INDEX.html": page("x", "x"), **pages})
+    archive = Archive(tmp_path / "bench" / package.FILE)
+    leads = [archive.get_entry_by_path(folder).get_redirect_entry().path for folder in ("deep/", "b/")]
+    assert leads == ["deep/index.html", "b/INDEX.html"]
+
+
 def test_a_first_page_over_the_limit_or_without_anything_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TooLarge):
         read(tmp_path, {"index.html": "x" * 3000}, replace(LIMITS, markup=2000))
