@@ -85,7 +85,7 @@ _ADVISED: dict[Family, type[UnknownKind]] = {
     ),
     Family.FOREIGN_FILM: OtherMedia,
 }
-_TIMING = re.compile(r"\d\d:\d\d[.,]\d{3} --> |\d\d:\d\d:\d\d[.,]\d{3} --> ")
+_TIMING = re.compile(r"\d\d:\d\d[.,]\d{3}[ \t]*-->[ \t]*\d")
 _SOUND_BRANDS = (b"M4A ", b"M4B ", b"M4P ")
 _PICTURE_BRANDS = (b"avif", b"heic", b"mif1")
 # An MPEG audio frame (ISO 11172-3, 2.4.1.3): eleven set bits, a version that exists, layer II or III, a possible bit

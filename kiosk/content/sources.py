@@ -19,6 +19,7 @@ _SPLIT = re.compile(r"(.+\.zim)([a-z]{2})", re.IGNORECASE)
 _COVER = re.compile(r"(cover|folder|front|couverture|.*_cover)\.(jpe?g|png|webp)", re.IGNORECASE)
 # Terminals obey the first two ranges; the others turn the order of letters around.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SUFFIXES = re.compile(r"([._ -][\w-]{2,12})?(\.[\w-]{2,12}){0,2}")  # between a film's name and that of its format
 _NUMBER = re.compile(r"\d+")
 _READABLE = {Family.ZIP, Family.PDF, Family.ZIM, Family.SOUND, Family.FILM}
 
@@ -176,7 +177,7 @@ def _single(file: _File, files: list[_File], films: list[_File]) -> Iterator[Can
         yield Passed(name=readable(file.path), reason=reason)
         return
     words = [other for other in files if other.family is Family.SUBTITLES and file in films]
-    mine = [other for other in words if _belongs(other.path, file.path) or len(films) == 1]
+    mine = [other for other in words if _of_film(other.path, file.path, films) or len(films) == 1]
     yield Candidate(
         name=readable(file.path), files=(_given(file, Role.MAIN), *(_given(other, Role.SUBTITLES) for other in mine))
     )
@@ -229,6 +230,12 @@ def _audiobooks(files: list[_File]) -> Iterator[Candidate]:
 
 
 def _belongs(subtitles: Path, film: Path) -> bool:
-    """`film.vtt`, `film.km.srt` and `film_km.vtt` belong to `film.webm`."""
-    rest = subtitles.stem.removeprefix(film.stem)
-    return rest != subtitles.stem and bool(re.fullmatch(r"([._ -][\w-]{2,12})?", rest))
+    """`film.vtt`, `Film.km.srt`, `film_km.vtt` and `film.en.forced.srt` belong to `film.webm`."""
+    name, start = subtitles.stem.casefold(), film.stem.casefold()
+    return name.startswith(start) and _SUFFIXES.fullmatch(name.removeprefix(start)) is not None
+
+
+def _of_film(subtitles: Path, film: Path, films: list[_File]) -> bool:
+    """Whether they belong to it and to no other whose name says more (`film.mp4` beside `film.part2.mp4`)."""
+    named = [len(other.path.stem) for other in films if _belongs(subtitles, other.path)]
+    return _belongs(subtitles, film) and len(film.stem) == max(named)

@@ -23,9 +23,14 @@ _SETTING = re.compile(
     r"(line:-?\d{1,3}%?|position:\d{1,3}%|size:\d{1,3}%|align:(start|center|end|left|right)|vertical:(rl|lr))"
 )
 _KEPT = ("b", "i", "v", "ruby", "rt")
-_MARKUP = re.compile(r"<(/?)([A-Za-z]*)(?:\.[^\s>]*)?(?:\s+([^>]*))?>|<[^>]*>|\{\\[^}]*\}")
+# A tag begins with a letter, or is a time or a comment: `1 < 2 and 3 > 2` is text.
+_MARKUP = re.compile(r"<(/?)([A-Za-z]+)(?:\.[^\s>]*)?(?:\s+([^>]*))?>|</?[A-Za-z!?/][^>]*>|</?[\d:.]*>|\{\\[^}]*\}")
 _LOOSE = re.compile(r"&(?!(?:amp|lt|gt|nbsp);)")
-_NAME = re.compile(r".*?[._ -]([A-Za-z]{2,3}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))?)")
+_NAME = re.compile(
+    r".*?[._ -]([A-Za-z]{2,3}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))?)(?:[._ -](?i:forced|sdh|cc|full|default))*"
+)
+# What old files in these languages are coded as where they are no Unicode.
+_CODE_PAGES = {**dict.fromkeys(("ru", "uk", "bg", "be"), "cp1251"), "th": "cp874"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +73,13 @@ def read(file: SourceFile, film: str = "") -> Subtitled:
         raise Gone(detail=error.strerror) from error
     if len(data) > _LARGEST:
         raise TooLarge(what="the file of subtitles", limit="8 MiB")
-    cues = parse(decoded(data))
+    named = language_of_name(file.name, film)
+    cues = parse(decoded(data, named))
     if not cues:
         raise Unreadable(detail=f"{file.name} holds no subtitles")
     words = "\n".join(cue.text for cue in cues[:200])
     by_letters = next(iter(metadata.languages([], words)), "")
-    language = language_of_name(file.name, film) or by_letters or common_words.language(words)
+    language = named or by_letters or common_words.language(words)
     return Subtitled(language=language, label=label(language) or Path(file.name).stem, cues=cues)
 
 
@@ -90,8 +96,11 @@ def harmless(data: bytes, name: str) -> bytes:
     return Subtitled(language="", label="", cues=cues).vtt()
 
 
-def decoded(data: bytes) -> str:
-    """The bytes as text: by their mark, else UTF-8, else UTF-16 by its zeros, else the code page of Western Windows."""
+def decoded(data: bytes, language: str = "") -> str:
+    """The bytes as text: by their mark, else UTF-8, else UTF-16 by its zeros, else the old code page of the language.
+
+    That of Western Windows, where nothing is known.
+    """
     for encoding, mark in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -104,7 +113,7 @@ def decoded(data: bytes) -> str:
         return data.decode("utf-16-le", "replace")
     if head[::2].count(0) > len(head) // 8:
         return data.decode("utf-16-be", "replace")
-    return data.decode("cp1252", "replace")
+    return data.decode(_CODE_PAGES.get(language.partition("-")[0], "cp1252"), "replace")
 
 
 def parse(text: str) -> tuple[Cue, ...]:
@@ -125,6 +134,9 @@ def parse(text: str) -> tuple[Cue, ...]:
         while at < len(lines) and lines[at].strip() and not _TIMING.match(lines[at]):
             words.append(metadata.clean(lines[at]))
             at += 1
+        # Without an empty line between, the number of the next one is no words of this one.
+        if words and words[-1].isdecimal() and at < len(lines) and lines[at].strip():
+            words.pop()
         begin, end = _seconds(timing.groups()[:4]), _seconds(timing.groups()[4:8])
         markup = _clean_markup("\n".join(words))
         bare = _bare(markup)
@@ -140,7 +152,7 @@ def language_of_name(name: str, film: str = "") -> str:
     """The language in `film.km.vtt` or `film_km.srt` as BCP 47, or empty."""
     stem = name.rpartition(".")[0] or name
     own = film.rpartition(".")[0]
-    rest = stem.removeprefix(own) if own else stem
+    rest = stem[len(own) :] if stem.casefold().startswith(own.casefold()) else stem
     match = _NAME.fullmatch(rest)
     if not match:
         return ""

@@ -42,6 +42,7 @@ from kiosk.content.sniff import HEAD, Family, family, of_bytes
         (b"WEBVTT\n\n", Family.SUBTITLES),
         (b"\xef\xbb\xbf1\r\n00:00:01,000 --> 00:00:02,000\r\nHi", Family.SUBTITLES),
         ("1\n00:00:01,000 --> 00:00:02,000\nសួស្តី".encode("utf-16"), Family.SUBTITLES),
+        (b"1\n00:00:01,000-->00:00:02,000\nHi", Family.SUBTITLES),
         (b"1\n00:00:01,000 --> 00:00:02,000\nd\xe9j\xe0 vu", Family.SUBTITLES),
         ("1\n00:00:01,000 --> 00:00:02,000\nHi\n".encode("utf-16-le"), Family.SUBTITLES),
         ("1\n00:00:01,000 --> 00:00:02,000\nHi\n".encode("utf-16-be"), Family.SUBTITLES),

@@ -91,6 +91,15 @@ def test_subtitles_come_with_their_film_by_name(tmp_path: Path) -> None:
     assert passed(tmp_path) == {"ab.vtt": "NoFilm"}
 
 
+def test_subtitles_belong_to_their_film_whatever_the_case_and_however_many_words_follow(tmp_path: Path) -> None:
+    words = ["A Film.srt", "a film.en.forced.srt", "a film.eng.sdh.srt"]
+    second = ["a film.part two.mp4", "a film.part two.en.srt", "a film.part two.srt"]
+    lay_named(tmp_path, {"a film.mp4": FILM, second[0]: FILM, **dict.fromkeys([*words, *second[1:]], WORDS)})
+    found = {names[0][0]: sorted(name for name, _ in names[1:]) for names in groups(tmp_path)}
+    assert (found, passed(tmp_path)) == ({"a film.mp4": words, second[0]: second[1:]}, {})
+    assert {name for name, _ in groups(tmp_path / "a film.mp4")[0]} >= set(words)
+
+
 def test_subtitles_of_any_name_belong_to_the_only_film(tmp_path: Path) -> None:
     lay(tmp_path, film__webm=FILM, words__srt=WORDS)
     assert groups(tmp_path) == [[("film.webm", Role.MAIN), ("words.srt", Role.SUBTITLES)]]

@@ -43,6 +43,22 @@ def test_old_western_files_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, SRT.replace("Hello", "Où").encode("cp1252")).cues[0].text == "Où there"
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding", "words"),
+    [("film.ru.srt", "cp1251", "Привет, Юля"), ("film.th.srt", "tis-620", "สวัสดี"), ("film.ru.srt", "utf-8", "Привет")],
+)
+def test_old_files_are_read_in_the_code_page_of_the_language_in_their_name(
+    tmp_path: Path, name: str, encoding: str, words: str
+) -> None:
+    found = read(tmp_path, SRT.replace("Hello there", words).encode(encoding), name)
+    assert found.cues[0].text == words
+
+
+def test_the_number_of_the_next_one_is_no_words_where_the_empty_line_is_missing() -> None:
+    text = "1\n00:01,000 --> 00:02,000\nOne\n2\n00:02,000-->00:03,000\nTwo\n3\n\n3\n00:04,000 --> 00:05,000\n1984\n"
+    assert [cue.text for cue in subtitles.parse(text)] == ["One", "Two\n3", "1984"]
+
+
 def test_styles_notes_and_regions_are_left_out() -> None:
     text = (
         "WEBVTT\n\nSTYLE\n::cue { background: url(http://x/) }\n\nREGION\nid:a\n\nNOTE secret\n\n"
@@ -56,6 +72,8 @@ def test_styles_notes_and_regions_are_left_out() -> None:
     [
         ("<b>bold</b> <i>it</i>", "<b>bold</b> <i>it</i>"),
         ("<v Ann>Hi</v>", "<v Ann>Hi</v>"),
+        ("1 < 2 and 3 > 2", "1 &lt; 2 and 3 &gt; 2"),
+        ("Hi <00:01.500>you<>", "Hi you"),
         ("<v.loud Ann>Hi", "<v Ann>Hi</v>"),
         ("<ruby>字<rt>zi</rt></ruby>", "<ruby>字<rt>zi</rt></ruby>"),
         ("<b><i>both</b> one", "<b><i>both</i></b> one"),
@@ -96,6 +114,10 @@ def test_cues_come_in_the_order_of_time_and_empty_ones_go() -> None:
         ("film-eng.srt", "film.webm", "en"),
         ("film.pt-BR.vtt", "film.webm", "pt-BR"),
         ("film.vtt", "film.webm", ""),
+        ("film.en.forced.srt", "film.webm", "en"),
+        ("Film.eng.SDH.srt", "film.webm", "en"),
+        ("How_To_Do.vtt", "how_to_do.mp4", ""),
+        ("FILM.km.vtt", "film.webm", "km"),
         ("how_to_do.vtt", "how_to_do.mp4", ""),
         ("words.xq.vtt", "film.webm", ""),
         ("subtitles_fr.vtt", "", "fr"),
