@@ -1,6 +1,6 @@
 """The table of contents of an EPUB, from its navigation document or NCX (EPUB 3.3, 7; OPF 2.0.1, 2.4.1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.content.archive import Archive
 from kiosk.content.extract import epub_paths, metadata
@@ -33,10 +33,22 @@ def read(archive: Archive, package: Package, limit: int) -> tuple[Entry, ...]:
             continue
         try:
             if found := find(archive.read(entry, limit), entry.name):
-                return found
+                return _as_in_archive(found, archive)
         except Unreadable:
             continue
     return ()
+
+
+def _as_in_archive(entries: tuple[Entry, ...], archive: Archive) -> tuple[Entry, ...]:
+    """The entries with names as the archive writes them: a table may differ in the case of letters, or their form."""
+    return tuple(
+        replace(
+            entry,
+            name=found.name if entry.name and (found := archive.find(entry.name)) else entry.name,
+            entries=_as_in_archive(entry.entries, archive),
+        )
+        for entry in entries
+    )
 
 
 def _of_nav(data: bytes, name: str) -> tuple[Entry, ...]:

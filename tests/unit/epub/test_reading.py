@@ -77,6 +77,26 @@ def test_an_epub_2_table_of_contents_is_read(tmp_path: Path) -> None:
     assert [(c.title, c.depth) for c in chapters] == [("One", 0), ("Below", 1)]
 
 
+@pytest.mark.parametrize(("named", "stored"), [("text/A.xhtml", "Text/a.xhtml"), ("\u00e9.xhtml", "e\u0301.xhtml")])
+def test_a_table_of_contents_finds_pages_as_links_do(tmp_path: Path, named: str, stored: str) -> None:
+    listed = f'<li><a href="{named}">First</a><ol><li><a href="{named}#deep">Deep</a></li></ol></li>'
+    book = Book(
+        files={
+            "nav.xhtml": page(f'<nav epub:type="toc"><ol>{listed}<li><a href="b.xhtml">Second</a></li></ol></nav>'),
+            stored: page('<p>one two</p><h2 id="deep">Deux</h2>'),
+            "b.xhtml": page("<p>three</p>"),
+        },
+        attributes={"nav.xhtml": 'properties="nav"'},
+    )
+    prepared = prepare(book, tmp_path)
+    assert prepared.extracted.publication.chapters == (
+        Chapter(title="First", place="0"),
+        Chapter(title="Deep", place="0:6", depth=1),
+        Chapter(title="Second", place="1"),
+    )
+    assert [entry.href for entry in prepared.manifest.toc] == [page.href for page in prepared.manifest.pages]
+
+
 def test_without_a_table_of_contents_headings_make_one(tmp_path: Path) -> None:
     book = Book(files={"a.xhtml": page("<h2>Hello <b>you</b></h2>"), "b.xhtml": page("none")})
     assert prepare(book, tmp_path).extracted.publication.chapters == (Chapter(title="Hello you", place="0"),)
