@@ -50,7 +50,10 @@ _CROWDED = re.compile(
 )
 # An entity of the book's own whose value is a few plain characters; all others count as undefined.
 _OWN_ENTITY = re.compile(rb"""<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s+(["'])([^"'<&%]{0,64})\2\s*>""")
-_AMPERSAND = re.compile(rb"&(?:([A-Za-z][A-Za-z0-9]*);|(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};))")
+_VERBATIM = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"  # an ampersand there is one
+_AMPERSAND = re.compile(
+    rb"%s|&(?:([A-Za-z][A-Za-z0-9]*);|(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};))" % _VERBATIM, re.DOTALL
+)
 _FIRST_HALVES, _SECOND_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # of UTF-16
 _MOST_DIGITS = 7  # of a reference to a character
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
@@ -221,7 +224,7 @@ def _without_entities(data: bytes) -> bytes:
     def written_out(match: re.Match[bytes]) -> bytes:
         name = match[1]
         if name is None:
-            return b"&amp;"
+            return b"&amp;" if match[0] == b"&" else match[0]
         if name in _XML_ENTITIES:
             return match[0]
         characters = html5.get(name.decode() + ";", "")

@@ -49,10 +49,18 @@ def test_a_declared_encoding_is_believed_when_it_can_be(declared: str, encoding:
         ("&nosuch;", "&nosuch;"),
         ("<a href='?a=1&b=2'>x</a>", "x"),
         ("<![CDATA[1 < 2]]>", "1 < 2"),
+        (
+            "<!-- <![CDATA[ --><![CDATA[Tom & Jerry &eacute;]]> &amp; &eacute; & <![CDATA[&]]>",
+            "Tom & Jerry &eacute; & \u00e9 & &",
+        ),
     ],
 )
 def test_named_characters_and_loose_ampersands_are_read(body: str, shown: str) -> None:
     assert shown in text(page(body))
+
+
+def test_an_ampersand_in_a_cdata_section_of_a_description_is_one() -> None:
+    assert parsing.xml(b"<title><![CDATA[Tom & Jerry]]> &amp; &eacute;</title>", "a").text == "Tom & Jerry & \u00e9"
 
 
 def test_a_plain_entity_of_the_book_itself_is_read() -> None:
