@@ -371,5 +371,9 @@ def test_what_processes_were_started_with_is_known(tmp_path: Path) -> None:
     assert releases(box).stale()
     releases(box).note_start()
     assert not releases(box).stale()
+    units = box.etc / "systemd/system"
+    units.mkdir(parents=True)
+    (units / "box-stick@.service").touch()
+    assert not releases(box).stale(), "of sticks they know nothing"
     (box.etc / "kiosk" / "names").write_text("library.lan 10.20.0.1\n")
     assert releases(box).stale()

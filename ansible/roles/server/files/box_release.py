@@ -95,7 +95,9 @@ class Machine:
     def configuration(self) -> Iterator[Path]:
         """The files that running processes were started with."""
         units = self.etc / "systemd/system"
-        yield from sorted((*units.glob("kiosk*"), *units.glob("box-*"), *units.glob("kiosk-.service.d/*")))
+        # That of sticks comes later (role usb), and none of them has to do with it.
+        ours = (unit for unit in units.glob("box-*") if not unit.name.startswith("box-stick"))
+        yield from sorted((*units.glob("kiosk*"), *ours, *units.glob("kiosk-.service.d/*")))
         yield from sorted((*units.glob("nginx.service.d/*"), *(self.etc / "kiosk").rglob("*")))
         yield from (self.etc / "nginx/nginx.conf", self.data / "kiosk.toml")
 
