@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
+from urllib.parse import unquote
 
 from kiosk.config import MIB, Limits
 from kiosk.content.refusals import EmptyFile, Gone, Protected, Refused, TooLarge, Unreadable
@@ -102,11 +103,15 @@ class Archive:
         self._loose = {}
 
     def find(self, name: str) -> Entry | None:
-        """The entry of that name: exactly, else whatever the composition and the case of its letters."""
+        """The entry of that name: exactly, else whatever the composition and the case of its letters.
+
+        Else one that was packed under its address (`My%20Chapter.xhtml`).
+        """
         if entry := self._exact.get(name):
             return entry
         if not self._loose:
-            self._loose = {_loosely(entry.name): entry for entry in reversed(self.entries)}
+            self._loose = {_loosely(unquote(entry.name)): entry for entry in reversed(self.entries)}
+            self._loose |= {_loosely(entry.name): entry for entry in reversed(self.entries)}
         return self._loose.get(_loosely(name))
 
     def read(self, entry: Entry, limit: int | None = None) -> bytes:

@@ -106,6 +106,7 @@ def locks(archive: Archive) -> Locks:
         if "CipherReference" not in parts:
             continue
         name = epub_paths.target("", parts["CipherReference"].get("URI", ""))[0]
+        name = found.name if (found := archive.find(name)) else name
         method = parts["EncryptionMethod"].get("Algorithm", "") if "EncryptionMethod" in parts else ""
         if method in algorithms:
             obfuscated[name] = algorithms[method]

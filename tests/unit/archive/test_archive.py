@@ -50,6 +50,15 @@ def test_a_name_is_found_whatever_its_case_and_composition(tmp_path: Path) -> No
         assert archive.find("texte/c") is None
 
 
+def test_a_file_that_was_packed_under_its_address_is_found_by_its_name(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"My%20Chapter": b"1", "b%20c": b"2", "B C": b"3", "100%": b"4"})
+    with Archive(path, LIMITS) as archive:
+        assert archive.read(entry(archive, "My Chapter")) == b"1"
+        assert archive.read(entry(archive, "b c")) == b"3"
+        assert archive.read(entry(archive, "b%20c")) == b"2"
+        assert archive.read(entry(archive, "100%")) == b"4"
+
+
 def test_of_two_exact_names_in_different_case_the_exact_one_is_found(tmp_path: Path) -> None:
     path = make_zip(tmp_path / "a.zip", {"A.txt": b"large", "a.txt": b"small"})
     with Archive(path, LIMITS) as archive:

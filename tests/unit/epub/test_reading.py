@@ -35,6 +35,26 @@ def test_links_between_pages_lead_to_prepared_pages(tmp_path: Path) -> None:
     assert 'href="#x"' in prepared.page(1)
 
 
+def test_pages_that_were_packed_under_their_addresses_are_read(tmp_path: Path) -> None:
+    book = Book(files={"My%20Page.xhtml": page("words"), "b.xhtml": page('<a href="My%20Page.xhtml#x">b</a>')})
+    prepared = prepare(book, tmp_path)
+    assert [section.text for section in prepared.extracted.sections] == ["words", "b"]
+    assert f'href="{prepared.manifest.pages[0].href}#x"' in prepared.page(1)
+
+
+@pytest.mark.parametrize("stored", ["My%20Page.xhtml", "my page.xhtml"])
+def test_a_lock_on_a_page_is_seen_however_its_name_is_written(tmp_path: Path, stored: str) -> None:
+    encryption = (
+        '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><EncryptedData><EncryptionMethod'
+        ' Algorithm="aes"/><CipherData><CipherReference URI="EPUB/My%20Page.xhtml"/></CipherData></EncryptedData>'
+        "</encryption>"
+    )
+    outside = {"META-INF/container.xml": CONTAINER, "META-INF/encryption.xml": encryption.encode()}
+    book = Book(files={stored: page("words")}, outside=outside)
+    with pytest.raises(Protected):
+        prepare(book, tmp_path)
+
+
 def test_a_page_outside_the_spine_is_kept_when_it_is_linked_to(tmp_path: Path) -> None:
     book = Book(
         files={"a.xhtml": page('<a href="note.xhtml">n</a>'), "note.xhtml": page("note"), "lost.xhtml": page("lost")},
