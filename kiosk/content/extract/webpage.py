@@ -114,7 +114,8 @@ def local(address: str) -> str:
 
 def _tree(data: bytes, *, huge: bool = False) -> HtmlElement | None:
     # libxml2 takes undeclared bytes for Latin-1; nearly all pages are UTF-8 whatever they declare.
-    encoding = "utf-8" if is_utf8(data) else None
+    # It also takes ISO 8859-1 at its word, which in browsers means Windows-1252.
+    encoding = "utf-8" if is_utf8(data) else "cp1252" if parsing.named_in_html(data) == "cp1252" else None
     parser = HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
         tree = document_fromstring(data, parser=parser, ensure_head_body=True)

@@ -23,6 +23,8 @@ MOST_NODES = 250_000  # elements, attributes and named characters of one documen
 MOST_ATTRIBUTES = 500  # of one element: libxml2 compares each with all before it
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_NAMED_IN_HTML = re.compile(rb"""<meta\s[^>]{0,300}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._-]{1,40})""", re.IGNORECASE)
+_HEAD = 1024  # bytes in which browsers look for it
 _EIGHT_BIT = (  # encodings that books declare; Python knows others that are no encodings of documents
     *(
         "iso-8859",
@@ -136,7 +138,10 @@ def local(element: Element) -> str:
 
 
 def utf8(data: bytes) -> bytes:
-    """The bytes of a text in UTF-8, whatever they were in; what cannot be decoded becomes U+FFFD."""
+    """The bytes of a text in UTF-8, whatever they were in; what cannot be decoded becomes U+FFFD.
+
+    A page's `meta` counts where it is not UTF-8: too many say something else and are.
+    """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -155,8 +160,20 @@ def utf8(data: bytes) -> bytes:
             return data.decode(encoding).encode()
         data.decode()
     except (UnicodeError, LookupError):
-        return data.decode("cp1252", "replace").encode()
+        return data.decode(named_in_html(data) or "cp1252", "replace").encode()
     return data
+
+
+def named_in_html(data: bytes) -> str:
+    """The encoding that a `meta` element names, as browsers understand it; empty if none, or none that books use."""
+    named = _NAMED_IN_HTML.search(data, 0, _HEAD)
+    encoding = named[1].decode().lower() if named else ""
+    if encoding in _LATIN:
+        return "cp1252"
+    try:
+        return codecs.lookup(encoding).name if encoding.startswith(_EIGHT_BIT) else ""
+    except LookupError:
+        return ""
 
 
 def legal(text: str) -> str:

@@ -40,6 +40,23 @@ def test_a_declared_encoding_is_believed_when_it_can_be(declared: str, encoding:
 
 
 @pytest.mark.parametrize(
+    ("meta", "encoding", "words"),
+    [
+        ('<meta charset="windows-1251">', "cp1251", "\u041f\u0440\u0438"),
+        ("<META content='text/html; charset=Windows-1251' http-equiv=Content-Type>", "cp1251", "\u041f\u0440\u0438"),
+        ("<meta charset=iso-8859-1>", "cp1252", "\u2019\u00e9"),
+        ("<meta charset=Shift_JIS>", "shift_jis", "\u6f22"),
+        ("<meta charset=windows-1251>", "utf-8", "\u041f\u00e9"),
+        ("<meta charset=utf-8>", "cp1252", "\u00e9"),
+        ("<meta charset=cp1nosuch>", "cp1252", "\u00e9"),
+        ("<meta charset=rot13>", "cp1252", "\u00e9"),
+    ],
+)
+def test_the_encoding_that_a_page_names_in_its_head_is_believed(meta: str, encoding: str, words: str) -> None:
+    assert words in text(f"<html><head>{meta}<title>t</title></head><body><p>{words}<p>two".encode(encoding))
+
+
+@pytest.mark.parametrize(
     ("body", "shown"),
     [
         ("a&nbsp;b", "a\u00a0b"),

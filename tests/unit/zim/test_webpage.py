@@ -61,6 +61,13 @@ def test_undeclared_utf8_is_read_as_utf8_and_declared_bytes_as_declared() -> Non
     assert old.text == "caf\xe9"
 
 
+def test_what_calls_itself_latin_1_is_read_as_browsers_read_it() -> None:
+    page = webpage.read('<meta charset="iso-8859-1"><title>\u00c9cole d\u2019\u00e9t\u00e9</title>'.encode("cp1252"))
+
+    assert page
+    assert page.title == "\u00c9cole d\u2019\u00e9t\u00e9"
+
+
 def test_a_page_nested_ten_thousand_deep_does_no_harm() -> None:
     assert webpage.read(b"<div>" * 10_000 + b"deep") is not None
 
