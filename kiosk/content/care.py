@@ -12,7 +12,7 @@ from kiosk.content.curation import Curation
 from kiosk.content.finding import analysed, passages
 from kiosk.content.finding.analysis import IndexedItem
 from kiosk.content.index import DamagedIndex, Index
-from kiosk.content.model import Item, SourceFile
+from kiosk.content.model import Item, Role, SourceFile
 from kiosk.content.reader import PUBLICATION, Task
 from kiosk.content.recordings import Recordings
 from kiosk.content.sandbox import Sandbox
@@ -114,7 +114,9 @@ class Care:
             SourceFile(path=self.store.original(file.sha256), name=file.name, role=file.role) for file in item.files
         )
         shelf = next(iter(item.shelves), "")
-        sandbox.begin(Task(item=item.id, name=item.files[0].name, files=files, folder=folder, shelf=shelf))
+        # Several tracks were named by their folder, which nobody kept.
+        name = item.publication.title if files[0].role is Role.TRACK else files[0].name
+        sandbox.begin(Task(item=item.id, name=name, files=files, folder=folder, shelf=shelf))
         answer = sandbox.finish()
         if answer.code == DiskFull.__name__:
             raise self.store.full(item.size)

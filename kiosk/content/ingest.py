@@ -12,7 +12,7 @@ import msgspec
 
 from kiosk.clock import Clock
 from kiosk.config import MIB, Settings
-from kiosk.content import active
+from kiosk.content import active, sources
 from kiosk.content.curation import Curation
 from kiosk.content.finding import analysed
 from kiosk.content.finding.analysis import Analysis
@@ -209,7 +209,7 @@ class Ingest:
             SourceFile(path=copy.path, name=given.name, role=given.role)
             for copy, given in zip(staged.files, staged.waiting.candidate.files, strict=True)
         )
-        name = Path(staged.waiting.candidate.name).name
+        name = sources.name_of(staged.waiting.candidate.name)
         shelf = next(iter(staged.waiting.placing.shelves), "")
         return Task(item=staged.item, name=name, files=files, folder=staged.prepared, shelf=shelf)
 

@@ -20,7 +20,10 @@ _COVER = re.compile(r"(cover|folder|front|couverture|.*_cover)\.(jpe?g|png|webp)
 # Terminals obey the first two ranges; the others turn the order of letters around.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SUFFIXES = re.compile(r"([._ -][\w-]{2,12})?(\.[\w-]{2,12}){0,2}")  # between a film's name and that of its format
+DISC = re.compile(r"(?:.*[ (])?((?:cd|dis[ck]|disque)[\W_]*(\d{1,3}))\)?", re.IGNORECASE)  # a folder of one of several
 _NUMBER = re.compile(r"\d+")
+_FIRST_NUMBERS = re.compile(r"(\D*)(\d+(?:[-._ ]+\d+)*)")
+_SOUND_NAME = re.compile(r".+\.(m4a|m4b|weba)", re.IGNORECASE)
 _READABLE = {Family.ZIP, Family.PDF, Family.ZIM, Family.SOUND, Family.FILM}
 
 
@@ -92,6 +95,13 @@ def readable(path: Path) -> str:
     """A path for people: bytes that are no text (an old code page on the stick) and control characters are escaped."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def name_of(candidate: str) -> str:
+    """The name of a candidate's file or folder; before that of a disc the folder it lies in, since all are `CD1`."""
+    path = Path(candidate)
+    disc = DISC.fullmatch(path.name)
+    return f"{path.parent.name} {path.name}".strip() if disc and disc[1] == path.name else path.name
 
 
 def is_junk(path: Path) -> bool:
@@ -215,10 +225,13 @@ def _split_zims(files: list[_File]) -> Iterator[Candidate]:
 
 def _audiobooks(files: list[_File]) -> Iterator[Candidate]:
     """The sound files of a folder are one work when each is numbered, and no number comes twice."""
-    tracks = [file for file in files if file.family is Family.SOUND]
-    numbers = [_NUMBER.search(file.path.stem) for file in tracks]
-    positions = {match[0].lstrip("0") for match in numbers if match}
-    if len(tracks) < 2 or None in numbers or len(positions) != len(tracks):  # noqa: PLR2004 - two make a set
+    # Some programs write sound alone as they write films; only opening them would tell more than their names.
+    tracks = [
+        file
+        for file in files
+        if file.family is Family.SOUND or (file.family is Family.FILM and _SOUND_NAME.fullmatch(file.path.name))
+    ]
+    if len(tracks) < 2 or not _are_numbered([file.path.stem for file in tracks]):  # noqa: PLR2004 - two make a set
         return
     pictures = [file for file in files if file.family is Family.PICTURE]
     named = [file for file in pictures if _COVER.fullmatch(file.path.name)]
@@ -226,6 +239,21 @@ def _audiobooks(files: list[_File]) -> Iterator[Candidate]:
     yield Candidate(
         name=readable(tracks[0].path.parent),
         files=(*(_given(track, Role.TRACK) for track in tracks), *(_given(c, Role.COVER) for c in cover)),
+    )
+
+
+def _are_numbered(names: list[str]) -> bool:
+    """Whether each has its own number: the first, the first ones (`1-02 Beta`), or all where only they differ."""
+    numbers = [[int(number) for number in _NUMBER.findall(name)] for name in names]
+    firsts = [match for name in names if (match := _FIRST_NUMBERS.match(name))]
+    first = {tuple(found[:1]) for found in numbers}
+    runs = {tuple(map(int, _NUMBER.findall(match[2]))) for match in firsts}
+    alike = len({match[1].casefold() for match in firsts}) == 1
+    same = len({_NUMBER.sub("#", name).casefold() for name in names}) == 1
+    return all(numbers) and (
+        len(first) == len(names)
+        or (alike and len(runs) == len(names))
+        or (same and len({tuple(found) for found in numbers}) == len(names))
     )
 
 

@@ -20,6 +20,7 @@ from kiosk.content.search import Query, Searcher
 from kiosk.content.turn import WorkerBusy, only_worker
 from kiosk.sqlite import Mode, connect
 from tests.builders.importing import add, hashes, new_library, whole
+from tests.builders.media import make_sound
 from tests.builders.mixed import make_book
 from tests.builders.pdf import make_pdf
 from tests.builders.zim import make_zim, page
@@ -159,6 +160,16 @@ def test_rebuilding_makes_the_same_files_again_and_keeps_edits(library: Library)
     assert library.item(library.book).publication.title == "Papaya trees"
     assert library.found("papaya") == [library.book]
     assert library.findings() == []
+
+
+def test_an_audiobook_keeps_the_name_of_its_folder_when_it_is_rebuilt(library: Library, tmp_path: Path) -> None:
+    (folder := tmp_path / "Old tales").mkdir()
+    for name in "12":
+        make_sound(folder / f"{name}.mp3", "libmp3lame", 0.3)
+    tales = add(library.data, folder).report("Old tales").item
+    before = hashes(library.care.store.folder(tales))
+    library.care.rebuild(lambda _item, _reason: None, [library.item(tales)])
+    assert hashes(library.care.store.folder(tales)) == before
 
 
 def test_one_title_can_be_rebuilt_alone(library: Library) -> None:

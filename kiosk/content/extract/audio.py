@@ -1,5 +1,6 @@
 """Sound: a recording, an audiobook with chapters, or an audiobook of several files."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from kiosk.content.model import Chapter, Extracted, Feature, Kind, Notice, Publi
 from kiosk.content.prepare import manifest, pictures
 from kiosk.content.prepare.manifest import Manifest, Mark, Track
 from kiosk.content.refusals import Refused, TooLarge, Unreadable
-from kiosk.content.sources import natural
+from kiosk.content.sources import DISC, natural
 from kiosk.content.workbench import MEDIA_TYPES, Workbench
 
 _TRACKS = 1_000
@@ -166,7 +167,7 @@ def _publication(source: Source, sounds: list[_Sound], marks: tuple[Mark, ...], 
     several = len(sounds) > 1
     tags = sounds[0].tags
     album = media.most_common(sound.tags.get("album", "") for sound in sounds)
-    title = (album or media.title_of(source.name)) if several else sounds[0].title
+    title = _title_of_several(source.name, album) if several else sounds[0].title
     languages = metadata.languages([tags.get("language", ""), sounds[0].language], title)
     return Publication(
         kind=Kind.AUDIO,
@@ -202,6 +203,16 @@ def _publication(source: Source, sounds: list[_Sound], marks: tuple[Mark, ...], 
             if sound.playable.cut
         ),
     )
+
+
+def _title_of_several(folder: str, album: str) -> str:
+    """The album, else the folder's name; with the disc, as long as the album does not number it itself."""
+    disc = DISC.fullmatch(folder)
+    if not album:
+        return media.title_of_folder(folder) or folder
+    if not disc or re.search(rf"(?<!\d)0*{int(disc[2])}(?!\d)", album):
+        return album
+    return f"{album} ({media.title_of_folder(disc[1])})"
 
 
 def _agreed(sounds: list[_Sound]) -> dict[str, str]:

@@ -146,9 +146,13 @@ def most_common(values: Iterable[str]) -> str:
 
 
 def title_of(name: str) -> str:
-    """A title made of a file or folder name: without its extension, underscores as spaces."""
-    stem = re.sub(r"\.[A-Za-z0-9]{2,4}$", "", Path(name).name)
-    return metadata.clean(stem.replace("_", " ")) or name
+    """A title made of a file name: without its extension, underscores as spaces."""
+    return title_of_folder(re.sub(r"\.[A-Za-z0-9]{2,4}$", "", Path(name).name)) or name
+
+
+def title_of_folder(name: str) -> str:
+    """A title made of the name of a folder, which has no extension (`Story vol.12`); empty if nothing can be read."""
+    return metadata.clean(Path(name).name.replace("_", " "))
 
 
 def chapters(container: InputContainer) -> tuple[tuple[str, float], ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.content import wire
 from kiosk.content.model import Role
-from kiosk.content.sources import Candidate, Passed, find, natural, readable
+from kiosk.content.sources import Candidate, Passed, find, name_of, natural, readable
 from tests.builders.everyone import may_enter
 
 PDF = b"%PDF-1.7\n"
@@ -69,7 +69,36 @@ def test_one_picture_of_any_name_is_the_cover_of_two_the_named_one(tmp_path: Pat
     assert passed(tmp_path) == {"back.jpg": "UnknownKind"}
 
 
-@pytest.mark.parametrize("names", [("song.mp3", "other.mp3"), ("1 a.mp3", "1 b.mp3"), ("1.mp3", "two.mp3")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("1-01 Alpha.mp3", "1-02 Beta.mp3", "2-01 Gamma.mp3", "2-10 Delta.mp3"),
+        ("1999 - 01.mp3", "1999 - 02.mp3"),
+        ("Tale 3 - 01 a.mp3", "tale 3 - 02 b.mp3"),
+        ("Book 1 chapter 1.mp3", "Book 1 chapter 2.mp3", "Book 2 chapter 1.mp3"),
+        ("មេរៀន ១ - ១.mp3", "មេរៀន ១ - ២.mp3"),
+    ],
+)
+def test_of_several_numbers_all_count(tmp_path: Path, names: tuple[str, ...]) -> None:
+    lay_named(tmp_path, dict.fromkeys(names, SOUND))
+    assert groups(tmp_path) == [[(name, Role.TRACK) for name in names]]
+
+
+@pytest.mark.parametrize("suffix", ["m4a", "M4B", "weba"])
+def test_sound_that_looks_like_film_is_a_track_by_its_name(tmp_path: Path, suffix: str) -> None:
+    names = [f"1.{suffix}", f"2.{suffix}"]
+    lay_named(tmp_path, dict.fromkeys(names, FILM))
+    assert groups(tmp_path) == [[(name, Role.TRACK) for name in names]]
+
+
+def test_numbered_films_are_titles_of_their_own(tmp_path: Path) -> None:
+    lay_named(tmp_path, {"1.mp4": FILM, "2.mp4": FILM})
+    assert len(groups(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(
+    "names", [("song.mp3", "other.mp3"), ("1 a.mp3", "1 b.mp3"), ("1.mp3", "two.mp3"), ("1 a 2.mp3", "1 b 3.mp3")]
+)
 def test_sound_files_that_are_not_numbered_one_by_one_are_titles_of_their_own(
     tmp_path: Path, names: tuple[str, str]
 ) -> None:
@@ -80,6 +109,20 @@ def test_sound_files_that_are_not_numbered_one_by_one_are_titles_of_their_own(
 def test_sound_files_named_one_by_one_are_titles_of_their_own(tmp_path: Path) -> None:
     lay_named(tmp_path, {"1.mp3": SOUND, "2.mp3": SOUND})
     assert len(groups(tmp_path / "1.mp3", tmp_path / "2.mp3")) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/s/Two discs/CD1", "Two discs CD1"),
+        ("/s/A/disc 02", "A disc 02"),
+        ("/s/A/CD", "CD"),
+        ("CD1", "CD1"),
+        ("/s/A/B CD1", "B CD1"),
+    ],
+)
+def test_the_folder_of_a_disc_is_named_with_the_one_it_lies_in(path: str, title: str) -> None:
+    assert name_of(path) == title
 
 
 def test_subtitles_come_with_their_film_by_name(tmp_path: Path) -> None:

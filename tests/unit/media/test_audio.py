@@ -119,6 +119,25 @@ def test_the_folder_names_a_book_whose_tracks_do_not(tmp_path: Path) -> None:
     assert read(*paths, name="/stick/My_book").publication.title == "My book"
 
 
+@pytest.mark.parametrize(
+    ("folder", "album", "title"),
+    [
+        ("Story vol.12", "", "Story vol.12"),
+        ("Two discs CD1", "", "Two discs CD1"),
+        ("Two discs CD1", "Tales", "Tales (CD1)"),
+        ("Two discs Disc_02", "Tales 10", "Tales 10 (Disc 02)"),
+        ("Two discs CD1", "Tales, disc 01", "Tales, disc 01"),
+        ("CD2", "Tales", "Tales (CD2)"),
+        ("Tales (CD2)", "Tales", "Tales (CD2)"),
+        ("Abcd 1", "Tales", "Tales"),
+    ],
+)
+def test_each_disc_and_volume_has_a_title_of_its_own(tmp_path: Path, folder: str, album: str, title: str) -> None:
+    tags = {"album": album} if album else {}
+    paths = [make_sound(tmp_path / f"{name}.mp3", "libmp3lame", 0.5, tags=tags) for name in "12"]
+    assert read(*paths, name=folder).publication.title == title
+
+
 def test_chapters_inside_several_files_keep_their_track(tmp_path: Path) -> None:
     paths = [
         make_sound(tmp_path / f"{name}.m4a", "aac", 2.0, chapters=[("x", 0), ("y", 1)] if name == "2" else ())
