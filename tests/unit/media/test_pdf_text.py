@@ -111,3 +111,18 @@ def test_fonts_from_before_unicode_are_known_by_name(font: str, legacy: bool) ->
 
 def test_no_text_is_perfect() -> None:
     assert pdf_text.quality([]).plausible
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("interna\u2010\r\ntional", "international"),
+        ("d\xe9\u2010\nvelopp\xe9e", "d\xe9velopp\xe9e"),
+        ("l\u2019al\u2010\r\n\xe9a", "l\u2019al\xe9a"),
+        ("Nord\u2010\r\nEst", "Nord\u2010\nEst"),
+        ("well\u2010known", "well\u2010known"),
+        ("1990\u2010\r\n2000", "1990\u2010\n2000"),
+    ],
+)
+def test_words_that_a_drawn_hyphen_breaks_are_joined(raw: str, text: str) -> None:
+    assert pdf_text.tidy(raw) == text
