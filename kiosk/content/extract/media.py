@@ -26,6 +26,11 @@ _CHAPTERS = 2_000
 _COUNTED = frozenset({"mp3", "aac", "wav", "flac"})  # containers whose headers do not know the length, or guess it
 _WEB_ADDRESS = re.compile(r"(https?://|www\.)\S+")
 _WINDOWS = re.compile("[\x80-\x9f]")  # where Latin-1 has nothing and Windows its quotation marks
+# Bytes that are Thai in its old code page (TIS-620): letters, each with at most two signs above or below it. No other
+# writing than Thai is like that without a single Latin letter.
+_THAI = re.compile(rb"(?:[\xa1-\xd0\xd2\xd3\xdf-\xe6\xef-\xfb][\xd1\xd4-\xda\xe7-\xee]{0,2}|[\x20-\x40])+")
+_THAI_LETTER, _THAI_VOWEL = re.compile(rb"[\xa1-\xce]"), re.compile(rb"[\xd0-\xda\xe0-\xee]")
+_THAI_LEAST = 3  # letters
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -107,6 +112,8 @@ def repaired(text: str) -> str:
                 return text.encode(wrong, "surrogateescape").decode()
             except UnicodeError:
                 continue
+        if thai := _thai(text):
+            return thai
         if _WINDOWS.search(text):
             try:
                 return text.encode("latin-1").decode("cp1252")
@@ -226,6 +233,16 @@ def _nothing_else(url: str, _flags: int, _options: object) -> NoReturn:
 
 def _is_text(text: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _thai(text: str) -> str:
+    """The text if its bytes are Thai, or empty."""
+    try:
+        data = text.encode("latin-1" if _is_text(text) else "utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return ""
+    certain = len(_THAI_LETTER.findall(data)) >= _THAI_LEAST and _THAI_VOWEL.search(data) and _THAI.fullmatch(data)
+    return data.decode("cp874", "replace") if certain else ""
 
 
 def _western(text: str) -> str:

@@ -177,6 +177,10 @@ def test_a_damaged_cover_is_passed_over(tmp_path: Path, inside: bytes) -> None:
         (b"L\x92\x9cuvre", "L\u2019\u0153uvre"),
         (b"L\x92\x81", "L"),
         ("Été".encode(), "Été"),
+        ("เพลงไทย 2".encode("tis-620"), "เพลงไทย 2"),
+        ("นักร้อง".encode("tis-620"), "นักร้อง"),
+        ("ÀÉÈ".encode("latin-1"), "ÀÉÈ"),
+        ("«½» ±£¥ ©®°".encode("latin-1"), "«½» ±£¥ ©®°"),
         (b"Plain", "Plain"),
         (b"a\x07b", "ab"),
     ],
@@ -189,6 +193,10 @@ def test_wrongly_declared_tags_are_repaired_where_it_is_certain(tmp_path: Path, 
 
 def test_bytes_that_are_no_text_are_read_as_western() -> None:
     assert media.repaired("caf\udce9") == "café"
+
+
+def test_bytes_that_are_thai_are_read_as_thai_also_where_some_of_them_were_taken_for_utf8() -> None:
+    assert media.repaired("\udcb9\u0461\udcc3\udce9\u0367") == "นักร้อง"
 
 
 def test_the_length_is_counted_and_not_believed(tmp_path: Path) -> None:
