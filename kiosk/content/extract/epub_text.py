@@ -16,7 +16,9 @@ _BLOCKS = tuple(
         *("br", "table", "caption", "tr", "td", "th", "figure", "figcaption", "details", "summary", "body"),
     )
 )
+_DRAWN_BLOCKS = tuple(SVG + tag for tag in ("text", "title", "desc"))
 _HEADINGS = tuple(XHTML + tag for tag in ("h1", "h2", "h3", "h4", "h5", "h6"))
+_SPAN = SVG + "tspan"
 _STYLES = (XHTML + "style", SVG + "style")
 # White space that books do not use, to find borders again in the joined text: it counts for no letter.
 _BORDER, _MARK = "\u2028", "\u2029"
@@ -37,10 +39,11 @@ def words(body: Element, ids: Collection[str] = ()) -> Words:
     """All text of a body but its style sheets. The tree is used up: blocks in it are marked."""
     etree.strip_elements(body, *_STYLES, with_tail=False)
     marked = _mark(body, ids) if ids else []
-    for block in body.iter(*_BLOCKS):
+    for block in body.iter(*_BLOCKS, *_DRAWN_BLOCKS):
         block.text = _BORDER + (block.text or "")
         if block is not body:
             block.tail = _BORDER + (block.tail or "")
+    _mark_lines(body)
     joined = "".join(map(str, body.itertext()))
     before: dict[str, int] = {}
     if marked and joined.count(_MARK) == len(marked):
@@ -68,6 +71,18 @@ def _tidy(line: str) -> str:
     while "  " in line:
         line = line.replace("  ", " ")
     return line.strip()
+
+
+def _mark_lines(body: Element) -> None:
+    """Mark the lines of drawn text: a part of it that goes back (`x`) to another height.
+
+    A part that is only raised or lowered is an index, and one with a new `x` alone may be a single letter.
+    """
+    height = ""
+    for span in body.iter(_SPAN):
+        before, height = height, span.get("y", height)
+        if span.get("x") and (span.get("dy") or height != before):
+            span.text = _BORDER + (span.text or "")
 
 
 def _mark(body: Element, ids: Collection[str]) -> list[str]:

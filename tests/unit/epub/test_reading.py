@@ -55,6 +55,19 @@ def test_a_lock_on_a_page_is_seen_however_its_name_is_written(tmp_path: Path, st
         prepare(book, tmp_path)
 
 
+def test_drawn_texts_stand_on_lines_of_their_own_and_words_in_a_line_stay_together(tmp_path: Path) -> None:
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="1">Gir<tspan>affe</tspan></text>'
+        '<text>Ant<tspan x="5">elope</tspan></text><text><tspan x="1">Buffalo</tspan>'
+        '<tspan x="1" dy="9">Ostrich</tspan></text>'
+        '<text>H<tspan dy="3">2</tspan>O <tspan x="1" y="5">Li</tspan><tspan x="2" y="5">on</tspan>'
+        '<tspan x="1" y="6">Zebra</tspan></text></svg>'
+    )
+    prepared = prepare(Book(files={"a.xhtml": page(f"<p>one {drawn} two</p>")}), tmp_path)
+    lines = ["one", "Giraffe", "Antelope", "Buffalo", "Ostrich", "H2O", "Lion", "Zebra", "two"]
+    assert [section.text.splitlines() for section in prepared.extracted.sections] == [lines]
+
+
 def test_a_page_outside_the_spine_is_kept_when_it_is_linked_to(tmp_path: Path) -> None:
     book = Book(
         files={"a.xhtml": page('<a href="note.xhtml">n</a>'), "note.xhtml": page("note"), "lost.xhtml": page("lost")},
