@@ -57,7 +57,7 @@ def test_a_lock_on_a_page_is_seen_however_its_name_is_written(tmp_path: Path, st
 
 def test_drawn_texts_stand_on_lines_of_their_own_and_words_in_a_line_stay_together(tmp_path: Path) -> None:
     drawn = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="1">Gir<tspan>affe</tspan></text>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text x="1">Giraf<tspan>fe</tspan></text>'
         '<text>Ant<tspan x="5">elope</tspan></text><text><tspan x="1">Buffalo</tspan>'
         '<tspan x="1" dy="9">Ostrich</tspan></text>'
         '<text>H<tspan dy="3">2</tspan>O <tspan x="1" y="5">Li</tspan><tspan x="2" y="5">on</tspan>'
