@@ -10,6 +10,7 @@ from kiosk.config import Usage
 from kiosk.sqlite import Mode
 from kiosk.usage.messages import LARGEST, Message, decode
 from kiosk.usage.model import Figures
+from kiosk.usage.question import publish
 from kiosk.usage.tally import open_tally
 from tests.builders.head_office import FakeHeadOffice
 from tests.builders.visits import Site
@@ -34,6 +35,7 @@ class CountingRoom:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(str(self.folder / "counter.sock"))
         self._socket.settimeout(0)
+        publish(self.folder / "counter.question", self.site.counter.question)
 
     def __enter__(self) -> Self:
         return self
