@@ -39,7 +39,7 @@ class DatabaseDenied(KioskError):
     """The file or its folder belongs to another user."""
 
     message = "This user may not change {file}."
-    advice = "Give the command as the user of the library: sudo -u kiosk kiosk …"
+    advice = "Give the command as on a box: sudo kiosk …"
 
 
 class Mode(StrEnum):

@@ -87,7 +87,7 @@ def only_job(data: Path, doing: Doing, place: Path) -> Iterator[Job]:
         BackupRuns: another process holds it.
     """
     data.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(data / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(data / _LOCK, os.O_RDWR | os.O_CREAT, 0o664)  # staff's page, and commands
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

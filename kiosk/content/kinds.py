@@ -22,12 +22,13 @@ _COMIC_NAME = re.compile(r".+\.cbz", re.IGNORECASE)
 _JUNK = re.compile(r"(.*/)?(__MACOSX/.*|\..*|Thumbs\.db|desktop\.ini)", re.IGNORECASE)
 # Zip files that are something else, by an entry only they have.
 _FOREIGN = (
-    ("h5p.json", UnknownKind, "an H5P exercise, which needs a server of its own"),
-    ("word/document.xml", OtherDocument, "a Word document"),
-    ("xl/workbook.xml", OtherDocument, "an Excel sheet"),
-    ("ppt/presentation.xml", OtherDocument, "a PowerPoint presentation"),
-    ("AndroidManifest.xml", UnknownKind, "an Android program"),
-    ("META-INF/MANIFEST.MF", UnknownKind, "a Java program"),
+    ({"h5p.json"}, UnknownKind, "an H5P exercise, which needs a server of its own"),
+    ({"word/document.xml"}, OtherDocument, "a Word document"),
+    ({"xl/workbook.xml"}, OtherDocument, "an Excel sheet"),
+    ({"ppt/presentation.xml"}, OtherDocument, "a PowerPoint presentation"),
+    ({"AndroidManifest.xml"}, UnknownKind, "an Android program"),
+    ({"META-INF/MANIFEST.MF"}, UnknownKind, "a Java program"),
+    ({"content.xml", "mimetype"}, OtherDocument, "an OpenDocument file"),
 )
 _PLAIN = {Family.PDF: Kind.PDF, Family.ZIM: Kind.ZIM, Family.SOUND: Kind.AUDIO}
 
@@ -73,11 +74,9 @@ def of_names(names: list[str]) -> Kind:
         return Kind.EPUB
     if any(_ROOT_INDEX.fullmatch(name) for name in names):  # whatever programs that make such packages put beside it
         return Kind.HTML
-    for entry, reason, what in _FOREIGN:
-        if entry in known:
+    for entries, reason, what in _FOREIGN:
+        if entries <= known:
             raise reason(found=what)
-    if {"content.xml", "mimetype"} <= known:
-        raise OtherDocument(found="an OpenDocument file")
     if index:
         return Kind.HTML
     if _is_comic(names):

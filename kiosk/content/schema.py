@@ -16,7 +16,7 @@ class NoDataFolder(KioskError):
     """The data folder cannot be made."""
 
     message = "The data folder {folder} cannot be made: {reason}."
-    advice = "Name another with --data, or give the command as the user of the library: sudo -u kiosk kiosk …"
+    advice = "Name another with --data, or give the command as on a box: sudo kiosk …"
 
 
 migrations = Migrations("kiosk.catalogue")

@@ -82,7 +82,7 @@ def _draft() -> Draft | None:
         abort(404)
     draft = house().draft
     token = request.cookies.get(COOKIE, "")
-    return draft if isinstance(draft, Draft) and secrets.compare_digest(draft.token, token) else None
+    return draft if isinstance(draft, Draft) and secrets.compare_digest(draft.token.encode(), token.encode()) else None
 
 
 def _step(draft: Draft | None, **values: object) -> str:

@@ -7,7 +7,7 @@ from flask import g, render_template, request, url_for
 from kiosk.web.files import address
 from kiosk.web.i18n import LANGUAGES, NAMES, direction
 from kiosk.web.staff import wording
-from kiosk.web.staff.access import may
+from kiosk.web.staff.access import QUIET, may
 from kiosk.web.staff.house import house
 from kiosk.web.staff.wording import words
 
@@ -16,9 +16,9 @@ def page(template: str, **values: Any) -> str:
     """The page, with the words, numbers and links that every template uses."""
     said = words(g.lang)
     visit = g.get("visit")
-    messages = visit.session.messages[:] if visit else []
-    if visit:
-        visit.session.messages.clear()
+    messages = []
+    if visit and request.endpoint not in QUIET:  # what asks by itself shows none, and takes none away
+        messages, visit.session.messages = visit.session.messages, []
     return render_template(
         template,
         lang=g.lang,

@@ -1,5 +1,6 @@
 """Health is told in three lights, backups are begun and shown, and what only the machine can do is asked of it."""
 
+import os
 import re
 import time
 from dataclasses import replace
@@ -124,6 +125,16 @@ def test_a_backup_that_was_cut_off_says_what_to_do(room: StaffRoom, box: Path) -
     with job.only_job(room.settings.data, job.Doing.SAVE, box):
         pass
     assert "It was cut off" in room.as_(Role.LIBRARIAN).get("/en/backup/").text
+
+
+def test_whoever_saves_first_leaves_the_other_user_of_a_box_a_way_in(room: StaffRoom, tmp_path: Path) -> None:
+    mask = os.umask(0o002)
+    try:
+        with job.only_job(room.settings.data, job.Doing.SAVE, tmp_path):
+            pass
+    finally:
+        os.umask(mask)
+    assert (room.settings.data / "backup.lock").stat().st_mode & 0o777 == 0o664
 
 
 def test_the_technician_brings_a_backup_back_whose_number_he_compared(room: StaffRoom, box: Path) -> None:

@@ -319,3 +319,11 @@ def test_seldom_opened_titles_do_not_tell_few_readers_from_none(room: StaffRoom)
     assert len(rows) == 2
     assert shown[0] == shown[1]
     assert "Often" not in page
+
+
+def test_what_asks_by_itself_takes_no_word_away_from_the_next_page(room: StaffRoom) -> None:
+    browser = room.as_(Role.LIBRARIAN)
+    browser.post("/en/titles/", data={"what": "remove"})
+    browser.get("/en/queue/now/")
+    assert "Tick titles first." in browser.get("/en/titles/").text
+    assert "Tick titles first." not in browser.get("/en/titles/").text

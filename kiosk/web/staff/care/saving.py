@@ -1,5 +1,6 @@
 """Backups: the library on a stick, and back again; the work is done by a process of its own."""
 
+import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from kiosk.web.staff.start import Task
 from kiosk.web.staff.wording import remarked
 
 pages = Blueprint("saving", __name__)
+_log = logging.getLogger(__name__)
 _OLD = 40  # days
 _LONGEST = 24 * 3600  # seconds; a large library on a slow stick takes hours
 _STARTING, _MOMENT = 300, 0.1  # moments, each of so many seconds, that a program may take to start on a busy machine
@@ -105,9 +107,16 @@ def _begin(*command: str) -> None:
     if job.running(data):
         raise job.BackupRuns
     whole = [sys.executable, "-m", "kiosk", "--data", str(data), "backup", *command]
-    work = threading.Thread(target=process.run, args=(whole,), kwargs={"seconds": _LONGEST}, daemon=True)
+    work = threading.Thread(target=_run, args=(whole,), daemon=True)
     work.start()
     for _ in range(_STARTING):  # so that the next page shows it at work, or what became of it
         if job.running(data) or not work.is_alive():
             break
         work.join(_MOMENT)
+
+
+def _run(command: list[str]) -> None:
+    """What it does stands in the note of the job; how it died, in the journal."""
+    done = process.run(command, seconds=_LONGEST)
+    if done.code:
+        _log.warning("a backup ended with %d: %s", done.code, done.err[-2000:])
